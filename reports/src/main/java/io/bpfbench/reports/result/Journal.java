@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.result;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The journal's format: one [RunEvent] a line as JSON, first a [RunEvent.RunStarted].
+///
+/// A line counts once its newline is there. A run that was cut off in the middle of a line loses that line only, and reading
+/// says so.
+public final class Journal {
+    /// Name and version of the format. A reader refuses any other.
+    public static final String SCHEMA = "bpfbench/run/1";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+
+    private Journal() {}
+
+    /// One event as one line, without the newline.
+    public static String encode(RunEvent event) {
+        return JSON.writerFor(RunEvent.class).writeValueAsString(event);
+    }
+
+    /// The event of one line.
+    ///
+    /// @throws JournalException when the line is not an event of this format
+    public static RunEvent decode(String line) {
+        try {
+            return JSON.readValue(line, RunEvent.class);
+        } catch (JacksonException foreign) {
+            throw new JournalException("this is not a bpfbench event (" + foreign.getOriginalMessage() + "): " + head(line));
+        }
+    }
+
+    /// Reads a journal and folds it into a record.
+    ///
+    /// @throws JournalException when the file is missing, unreadable, of another format or damaged before its last line
+    public static RunRecord read(Path file) {
+        String text;
+        try {
+            text = Files.readString(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException missing) {
+            throw new JournalException("there is no journal at " + file + ": name a run's directory or its run.jsonl");
+        } catch (IOException unreadable) {
+            throw new JournalException("cannot read " + file + " (" + unreadable.getMessage() + ")");
+        }
+        return parse(file.toString(), text);
+    }
+
+    static RunRecord parse(String name, String text) {
+        List<String> warnings = new ArrayList<>();
+        int end = text.lastIndexOf('\n') + 1;
+        if (end < text.length()) {
+            warnings.add("the last line of " + name + " is cut off and was left out: " + head(text.substring(end)));
+        }
+        List<String> lines = text.substring(0, end).lines().toList();
+        if (lines.isEmpty()) {
+            throw new JournalException(name + " holds no complete line: the run ended before it began; run it again");
+        }
+        Fold fold = new Fold(name, started(name, lines.getFirst()), warnings);
+        for (int i = 1; i < lines.size(); i++) {
+            RunEvent event;
+            try {
+                event = decode(lines.get(i));
+            } catch (JournalException damaged) {
+                throw new JournalException("line " + (i + 1) + " of " + name + " is damaged: " + damaged.getMessage());
+            }
+            fold.add(event);
+        }
+        return fold.record();
+    }
+
+    private static RunEvent.RunStarted started(String name, String line) {
+        RunEvent first;
+        try {
+            first = decode(line);
+        } catch (JournalException foreign) {
+            throw new JournalException(name + " is not a journal of bpfbench: " + foreign.getMessage());
+        }
+        if (!(first instanceof RunEvent.RunStarted started)) {
+            throw new JournalException(name + " does not begin with run_started: its head is missing, so nothing in it can be placed");
+        }
+        if (!started.schema().equals(SCHEMA)) {
+            throw new JournalException(
+                    name + " is of schema " + started.schema() + ", this bpfbench reads " + SCHEMA + ": use the version that wrote it");
+        }
+        return started;
+    }
+
+    private static String head(String line) {
+        return line.length() <= 80 ? line : line.substring(0, 80) + "…";
+    }
+
+    /// Collects events into the lists of a [RunRecord].
+    private static final class Fold {
+        private final String name;
+        private final RunEvent.RunStarted started;
+        private final List<RunEvent.GuestReady> guests = new ArrayList<>();
+        private final List<RunEvent.Finding> findings = new ArrayList<>();
+        private final List<Trial> trials = new ArrayList<>();
+        private final List<RunEvent.TrialFailed> failures = new ArrayList<>();
+        private final List<String> warnings;
+        private Optional<RunEvent.RunFinished> finished = Optional.empty();
+
+        Fold(String name, RunEvent.RunStarted started, List<String> warnings) {
+            this.name = name;
+            this.started = started;
+            this.warnings = warnings;
+        }
+
+        void add(RunEvent event) {
+            switch (event) {
+                case RunEvent.RunStarted again ->
+                    throw new JournalException(name + " holds two runs (" + started.startedAt() + " and " + again.startedAt()
+                            + "): their figures are never averaged; split the file");
+                case RunEvent.GuestReady guest -> guests.add(guest);
+                case RunEvent.Finding finding -> findings.add(finding);
+                case RunEvent.TrialStarted ignored -> {}
+                case RunEvent.TrialFinished done -> trials.add(done.trial());
+                case RunEvent.TrialFailed failure -> failures.add(failure);
+                case RunEvent.Warning warning -> warnings.add(warning.message());
+                case RunEvent.RunFinished end -> finished = Optional.of(end);
+            }
+        }
+
+        RunRecord record() {
+            finished.filter(end -> !end.complete()).ifPresent(end -> warnings.add("the run is not complete: " + end.reason()));
+            if (finished.isEmpty()) {
+                warnings.add("the run did not reach its end; bench run --resume finishes it");
+            }
+            boolean complete = finished.map(RunEvent.RunFinished::complete).orElse(false);
+            return new RunRecord(started, guests, findings, trials, failures, warnings, complete);
+        }
+    }
+}

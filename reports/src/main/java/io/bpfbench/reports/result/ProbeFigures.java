@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.result;
+
+import java.util.List;
+
+/// The probe in one trial: what was loaded, what it saw, and what its programs cost.
+///
+/// The *measurement window* runs with the kernel's run statistics off, since they cost an event several tens of
+/// nanoseconds themselves. The *attribution window* follows with statistics on; the *floor* is the same window with the
+/// empty programs in the same places, so that their difference is the body of the probe alone.
+///
+/// @param attach the attach kind of all its programs
+/// @param programs the latency probe's programs
+/// @param floorPrograms the empty programs
+/// @param measured measurement window
+/// @param attributed attribution window of the latency probe
+/// @param floor attribution window of the empty programs
+public record ProbeFigures(
+        String attach,
+        List<Program> programs,
+        List<Program> floorPrograms,
+        ProbeWindow measured,
+        ProbeWindow attributed,
+        ProbeWindow floor) {
+    public ProbeFigures {
+        programs = List.copyOf(programs);
+        floorPrograms = List.copyOf(floorPrograms);
+    }
+}

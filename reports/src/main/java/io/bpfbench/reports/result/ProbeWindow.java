@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.result;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What a probe counted in one window.
+///
+/// @param elapsedNanos length of the window by the probe's own clock
+/// @param hooks one entry per program
+/// @param latency the probe's histogram (send to the reader's clean-up, per socket), empty for the empty variant
+/// @param lost what the probe could not count, by reason (`map_full`, …); empty when nothing was lost
+public record ProbeWindow(long elapsedNanos, List<Hook> hooks, List<Bucket> latency, Map<String, Long> lost) {
+    public ProbeWindow {
+        hooks = List.copyOf(hooks);
+        latency = List.copyOf(latency);
+        lost = Collections.unmodifiableMap(new TreeMap<>(lost));
+    }
+
+    /// One hook's figures. `runCount`, `runTimeNanos` and `recursionMisses` are the kernel's own; the first two stand
+    /// still while `BPF_ENABLE_STATS` is off.
+    ///
+    /// @param events events that the program itself counted
+    public record Hook(String hook, long events, long runCount, long runTimeNanos, long recursionMisses) {}
+
+    /// Events a second over all hooks.
+    public double eventsPerSecond() {
+        return elapsedNanos == 0 ? 0 : hooks.stream().mapToLong(Hook::events).sum() * 1e9 / elapsedNanos;
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.result;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+
+/// One thing that happened in a run. The same stream comes from this machine or out of a guest, and is the journal.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = RunEvent.RunStarted.class, name = "run_started"),
+    @JsonSubTypes.Type(value = RunEvent.Finding.class, name = "finding"),
+    @JsonSubTypes.Type(value = RunEvent.GuestReady.class, name = "guest_ready"),
+    @JsonSubTypes.Type(value = RunEvent.TrialStarted.class, name = "trial_started"),
+    @JsonSubTypes.Type(value = RunEvent.TrialFinished.class, name = "trial_finished"),
+    @JsonSubTypes.Type(value = RunEvent.TrialFailed.class, name = "trial_failed"),
+    @JsonSubTypes.Type(value = RunEvent.Warning.class, name = "warning"),
+    @JsonSubTypes.Type(value = RunEvent.RunFinished.class, name = "run_finished")
+})
+public sealed interface RunEvent {
+
+    /// The first line of a journal.
+    ///
+    /// @param schema [Journal#SCHEMA]
+    /// @param version version of bpfbench
+    /// @param command the command as typed
+    /// @param placeReason one line: why this place and clock
+    /// @param environment the machine that `bench` runs on (a guest's own comes in [GuestReady])
+    record RunStarted(
+            String schema,
+            String version,
+            Instant startedAt,
+            String command,
+            Place place,
+            Clock clock,
+            String placeReason,
+            long seed,
+            Design design,
+            Environment environment)
+            implements RunEvent {}
+
+    /// Something that was asked for and cannot be had here, or was found out on the way: `jit=0`, `unavailable`,
+    /// `BPF_JIT_ALWAYS_ON`.
+    record Finding(String subject, String outcome, String reason) implements RunEvent {
+        @Override
+        public String toString() {
+            return subject + " " + outcome + ": " + reason;
+        }
+    }
+
+    /// A guest has booted and said hello.
+    ///
+    /// @param guest number of the guest, from 1
+    /// @param bootSeconds real seconds from the start of QEMU
+    record GuestReady(int guest, double bootSeconds, Environment environment) implements RunEvent {}
+
+    record TrialStarted(int block, int position, Arm arm) implements RunEvent {}
+
+    record TrialFinished(Trial trial) implements RunEvent {}
+
+    /// A trial that gave no figures; `reason` is one sentence.
+    record TrialFailed(int block, int position, Arm arm, String reason) implements RunEvent {}
+
+    record Warning(String message) implements RunEvent {}
+
+    /// The last line of a journal that was brought to its end.
+    ///
+    /// @param complete whether every trial of the design was run
+    /// @param reason one sentence when it is not complete, else empty
+    record RunFinished(Instant finishedAt, boolean complete, String reason) implements RunEvent {}
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.result;
+
+import java.util.List;
+
+/// A whole run, read back from its journal.
+///
+/// @param started the run's first line
+/// @param guests the guests that ran trials, empty on the host
+/// @param findings what could not be had
+/// @param trials finished trials, in the order in which they ended
+/// @param failures trials without figures
+/// @param warnings one sentence each, from the run and from reading the journal
+/// @param complete whether the journal reached its end with every trial run
+public record RunRecord(
+        RunEvent.RunStarted started,
+        List<RunEvent.GuestReady> guests,
+        List<RunEvent.Finding> findings,
+        List<Trial> trials,
+        List<RunEvent.TrialFailed> failures,
+        List<String> warnings,
+        boolean complete) {
+    public RunRecord {
+        guests = List.copyOf(guests);
+        findings = List.copyOf(findings);
+        trials = List.copyOf(trials);
+        failures = List.copyOf(failures);
+        warnings = List.copyOf(warnings);
+    }
+}

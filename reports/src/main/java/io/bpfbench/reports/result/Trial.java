@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.result;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// One trial: settings applied, probe loaded afresh, warm-up, measurement window, attribution window. The unit of
+/// replication.
+///
+/// @param block number of the block, from 1
+/// @param position place within the block, from 1, in the order in which the trials ran
+/// @param arm what the trial was given
+/// @param startedAt when it began, by the clock of the machine that ran it
+/// @param warmUpNanos how long the load ran before it was settled
+/// @param load the load in the measurement window
+/// @param cpu the CPUs in the measurement window
+/// @param probe the probe, absent in a baseline
+/// @param attestation proof of the settings
+/// @param marks one sentence for each reason not to take this trial at its word (rate not held, errors, not settled);
+///     empty when there is none
+public record Trial(
+        int block,
+        int position,
+        Arm arm,
+        Instant startedAt,
+        long warmUpNanos,
+        LoadFigures load,
+        CpuFigures cpu,
+        Optional<ProbeFigures> probe,
+        Attestation attestation,
+        List<String> marks) {
+    public Trial {
+        marks = List.copyOf(marks);
+        if (block < 1 || position < 1) {
+            throw new IllegalArgumentException("blocks and positions count from 1, not " + block + "/" + position);
+        }
+        boolean probed = arm instanceof Cell;
+        if (probed != probe.isPresent()) {
+            throw new IllegalArgumentException(arm.label() + (probed ? " needs" : " has no") + " probe figures");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+class JournalTest {
+    private static final Cell HARDENED = new Cell(List.of(new Level("jit", "1"), new Level("harden", "2")));
+
+    @Test
+    void everyEventComesBackAsItWasWritten() {
+        for (RunEvent event : List.of(
+                started(),
+                new RunEvent.Finding("jit=0", "unavailable", "BPF_JIT_ALWAYS_ON"),
+                new RunEvent.GuestReady(1, 12.5, environment()),
+                new RunEvent.TrialStarted(1, 1, HARDENED),
+                new RunEvent.TrialFinished(trial(new Baseline(2), Optional.empty())),
+                new RunEvent.TrialFinished(trial(HARDENED, Optional.of(probe()))),
+                new RunEvent.TrialFailed(1, 2, new Baseline(1), "the target refused connections"),
+                new RunEvent.Warning("short"),
+                new RunEvent.RunFinished(Instant.EPOCH, false, "interrupted"))) {
+            String line = Journal.encode(event);
+            assertThat(line).doesNotContain("\n");
+            assertThat(Journal.decode(line)).isEqualTo(event);
+        }
+    }
+
+    @Test
+    void wholeNumbersOfACellAreNumbersInJson() {
+        assertThat(Journal.encode(new RunEvent.TrialStarted(1, 1, HARDENED)))
+                .isEqualTo("{\"type\":\"trial_started\",\"block\":1,\"position\":1,\"arm\":{\"cell\":{\"jit\":1,\"harden\":2}}}");
+    }
+
+    @Test
+    void aCutLastLineIsLeftOutAndSaidSo() {
+        String text = Journal.encode(started()) + "\n" + "{\"type\":\"warn";
+        RunRecord record = Journal.parse("run.jsonl", text);
+        assertThat(record.complete()).isFalse();
+        assertThat(record.warnings()).anyMatch(w -> w.contains("cut off")).anyMatch(w -> w.contains("--resume"));
+    }
+
+    @Test
+    void whatIsNoJournalIsRefusedInOneSentence() {
+        assertThatThrownBy(() -> Journal.parse("run.jsonl", "hello\n"))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("not a journal of bpfbench");
+        assertThatThrownBy(() -> Journal.parse("run.jsonl", "")).hasMessageContaining("no complete line");
+        assertThatThrownBy(() -> Journal.read(Path.of("/nonexistent/run.jsonl"))).hasMessageContaining("no journal at");
+        String newer = Journal.encode(started()).replace(Journal.SCHEMA, "bpfbench/run/9");
+        assertThatThrownBy(() -> Journal.parse("run.jsonl", newer + "\n")).hasMessageContaining("bpfbench/run/9");
+        String headless = Journal.encode(new RunEvent.Warning("x")) + "\n";
+        assertThatThrownBy(() -> Journal.parse("run.jsonl", headless)).hasMessageContaining("head is missing");
+        String twice = Journal.encode(started()) + "\n" + Journal.encode(started()) + "\n";
+        assertThatThrownBy(() -> Journal.parse("run.jsonl", twice)).hasMessageContaining("two runs");
+        String damaged = Journal.encode(started()) + "\n{\"type\":\"trial_started\",\"block\":1}\n";
+        assertThatThrownBy(() -> Journal.parse("run.jsonl", damaged)).hasMessageContaining("line 2");
+    }
+
+    @Test
+    void aHistogramSurvivesTheJournal() {
+        Histogram histogram = new Histogram(3);
+        for (long value = 1; value < 100_000; value += 7) {
+            histogram.recordValue(value);
+        }
+        assertThat(HistogramData.of(histogram).toHistogram()).isEqualTo(histogram);
+    }
+
+    static RunEvent.RunStarted started() {
+        Design design = new Design(List.of(HARDENED), 1, "smoke", 1, 2, 3, 100_000, 8, "", "auto");
+        return new RunEvent.RunStarted(
+                Journal.SCHEMA, "0.1", Instant.EPOCH, "bench run", Place.LAB, Clock.INSTRUCTIONS, "no root", 42, design, environment());
+    }
+
+    private static Environment environment() {
+        return new Environment("6.1.0", "x86_64", "QEMU", 1, 1 << 30, "Debian", "25", Map.of("bpf_jit_enable", "1"), Map.of());
+    }
+
+    private static Trial trial(Arm arm, Optional<ProbeFigures> probe) {
+        HistogramData empty = HistogramData.of(new Histogram(3));
+        LoadFigures load = new LoadFigures(1_000_000_000, 100_000, 99_990.5, 99_991, Map.of("timeout", 1L), empty, empty, 0.4);
+        CpuFigures cpu = new CpuFigures(1_000_000_000, List.of(new CpuFigures.Share(0, 0.5, 0.1, 0, 0)), 10, 20);
+        Attestation attestation = new Attestation(Map.of("harden", "2"), Map.of("harden", "2"), List.of());
+        return new Trial(1, 1, arm, Instant.EPOCH, 5, load, cpu, probe, attestation, List.of("not settled"));
+    }
+
+    private static ProbeFigures probe() {
+        ProbeWindow window = new ProbeWindow(
+                1_000_000_000,
+                List.of(new ProbeWindow.Hook("tcp_sendmsg", 100, 0, 0, 0)),
+                List.of(new Bucket(1, 2, 3)),
+                Map.of("map_full", 0L));
+        Program program = new Program("tcp_sendmsg", "tcp_sendmsg", "fentry", 7, 300, 200, 1_000);
+        return new ProbeFigures("fentry", List.of(program), List.of(program), window, window, window);
+    }
+}
