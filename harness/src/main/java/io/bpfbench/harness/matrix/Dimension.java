@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.matrix;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// One thing that a run can vary.
+public enum Dimension {
+    /// `net.core.bpf_jit_enable`. Level 2 (debug output in the kernel log) exists, but is measured only when asked for: the
+    /// kernel's documentation keeps it for JIT developers.
+    JIT("jit", List.of("1", "0"), List.of("0", "1", "2")),
+    /// `net.core.bpf_jit_harden`: constant blinding for nobody, for loaders without CAP_BPF, for everybody.
+    HARDEN("harden", List.of("0", "1", "2"), List.of("0", "1", "2"));
+
+    private final String word;
+    private final List<String> usualLevels;
+    private final List<String> knownLevels;
+
+    Dimension(String word, List<String> usualLevels, List<String> knownLevels) {
+        this.word = word;
+        this.usualLevels = usualLevels;
+        this.knownLevels = knownLevels;
+    }
+
+    /// The name on the command line and in every file.
+    public String word() {
+        return word;
+    }
+
+    /// The levels of a run that names the dimension and no levels, in table order.
+    public List<String> usualLevels() {
+        return usualLevels;
+    }
+
+    /// Every level that can be asked for.
+    public List<String> knownLevels() {
+        return knownLevels;
+    }
+
+    /// @throws MatrixException when there is no such dimension
+    public static Dimension of(String word) {
+        return Arrays.stream(values())
+                .filter(dimension -> dimension.word.equals(word))
+                .findFirst()
+                .orElseThrow(() -> new MatrixException("there is no dimension '" + word + "'; the dimensions are "
+                        + Arrays.stream(values()).map(Dimension::word).collect(Collectors.joining(", "))));
+    }
+}
