@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.probe;
+
+import io.bpfbench.reports.result.Bucket;
+import io.bpfbench.reports.result.ProbeWindow;
+import io.bpfbench.reports.result.Program;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Reads the probe's JSON lines (the protocol stands in `probe-native/README.md`).
+final class ProbeMessages {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private ProbeMessages() {}
+
+    /// @throws ProbeException when the line is no JSON object
+    static JsonNode parse(String line) {
+        try {
+            JsonNode message = JSON.readTree(line);
+            if (message.isObject()) {
+                return message;
+            }
+        } catch (JacksonException notJson) {
+            // Falls through to the one sentence below: what the parser disliked does not help a user.
+        }
+        throw new ProbeException("the probe said something that is not a JSON object: " + line);
+    }
+
+    static String type(JsonNode message) {
+        return message.path("type").asString("");
+    }
+
+    static Ready ready(JsonNode message) {
+        List<Ready.Attempt> attempts = new ArrayList<>();
+        for (JsonNode attempt : message.path("attempts")) {
+            attempts.add(new Ready.Attempt(
+                    text(attempt, "attach"),
+                    attempt.path("ok").asBoolean(false),
+                    attempt.path("error").asString("")));
+        }
+        List<Program> programs = new ArrayList<>();
+        for (JsonNode program : message.path("programs")) {
+            programs.add(new Program(
+                    text(program, "name"),
+                    text(program, "hook"),
+                    text(program, "attach"),
+                    number(program, "id"),
+                    number(program, "jited_bytes"),
+                    number(program, "xlated_bytes"),
+                    number(program, "load_ns")));
+        }
+        return new Ready(text(message, "attach"), attempts, programs);
+    }
+
+    static ProbeWindow window(JsonNode message) {
+        List<ProbeWindow.Hook> hooks = new ArrayList<>();
+        for (JsonNode hook : message.path("hooks")) {
+            hooks.add(new ProbeWindow.Hook(
+                    text(hook, "hook"),
+                    number(hook, "events"),
+                    number(hook, "run_cnt"),
+                    number(hook, "run_time_ns"),
+                    number(hook, "recursion_misses")));
+        }
+        List<Bucket> latency = new ArrayList<>();
+        for (JsonNode bucket : message.path("latency").path("buckets")) {
+            latency.add(new Bucket(
+                    bucket.path(0).asLong(), bucket.path(1).asLong(), bucket.path(2).asLong()));
+        }
+        Map<String, Long> lost = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> reason : message.path("lost").properties()) {
+            if (reason.getValue().asLong() != 0) {
+                lost.put(reason.getKey(), reason.getValue().asLong());
+            }
+        }
+        return new ProbeWindow(number(message, "elapsed_ns"), hooks, latency, lost);
+    }
+
+    private static String text(JsonNode object, String field) {
+        JsonNode value = object.path(field);
+        if (!value.isString()) {
+            throw new ProbeException("the probe's message lacks the text '" + field + "': " + object);
+        }
+        return value.asString();
+    }
+
+    private static long number(JsonNode object, String field) {
+        JsonNode value = object.path(field);
+        if (!value.isIntegralNumber()) {
+            throw new ProbeException("the probe's message lacks the number '" + field + "': " + object);
+        }
+        return value.asLong();
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.probe;
+
+import io.bpfbench.reports.result.Program;
+import java.util.List;
+
+/// The probe is loaded and attached.
+///
+/// @param attach attach kind of all its programs
+/// @param attempts every kind that was tried, in order
+/// @param programs the programs as the kernel describes them
+public record Ready(String attach, List<Attempt> attempts, List<Program> programs) {
+    public Ready {
+        attempts = List.copyOf(attempts);
+        programs = List.copyOf(programs);
+    }
+
+    /// One attach kind that was tried; `error` is empty when it worked.
+    public record Attempt(String attach, boolean ok, String error) {}
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.probe;
+
+/// Which programs the probe loads.
+public enum Variant {
+    /// The programs that measure.
+    LATENCY("latency"),
+    /// Programs in the same places that do nothing: the floor.
+    EMPTY("empty");
+
+    private final String word;
+
+    Variant(String word) {
+        this.word = word;
+    }
+
+    /// The value of `--variant`.
+    public String word() {
+        return word;
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.run;
+
+import io.bpfbench.reports.result.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/// How much a run measures.
+public enum Preset {
+    /// One block: does everything run? No claim is made from it.
+    SMOKE(1),
+    /// Enough blocks for an interval, in minutes.
+    QUICK(6),
+    /// Enough blocks for a claim.
+    FULL(20);
+
+    private final int blocks;
+
+    Preset(int blocks) {
+        this.blocks = blocks;
+    }
+
+    public int blocks() {
+        return blocks;
+    }
+
+    /// The name on the command line.
+    public String word() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /// @throws RunException when there is no such preset
+    public static Preset of(String word) {
+        return Arrays.stream(values())
+                .filter(preset -> preset.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new RunException("there is no preset '" + word + "'; the presets are "
+                        + Arrays.stream(values()).map(Preset::word).collect(Collectors.joining(", "))));
+    }
+
+    /// The lengths of a trial's windows.
+    ///
+    /// A busy guest second costs about five real ones and repeats almost exactly, so windows on the instruction clock are short;
+    /// on the wall clock only length and repetition bring the noise down.
+    public Windows windows(Clock clock) {
+        return switch (clock) {
+            case WALL ->
+                switch (this) {
+                    case SMOKE -> new Windows(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMillis(500));
+                    case QUICK -> new Windows(Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofSeconds(1));
+                    case FULL -> new Windows(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(2));
+                };
+            case INSTRUCTIONS ->
+                switch (this) {
+                    case SMOKE -> new Windows(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofMillis(200));
+                    case QUICK -> new Windows(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMillis(300));
+                    case FULL -> new Windows(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(500));
+                };
+        };
+    }
+
+    /// @param maxWarmUp longest warm-up before the measurement window
+    /// @param measurement measurement window
+    /// @param attribution attribution window, once for the probe and once for the floor
+    public record Windows(Duration maxWarmUp, Duration measurement, Duration attribution) {}
+}
