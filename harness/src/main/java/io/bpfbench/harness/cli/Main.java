@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 public final class Main {
     private Main() {}
 
-    /// Runs one command line and returns its exit code: the whole program but for the exit itself, so that tests call it.
+    /// Runs one command line and returns its exit code; tests call it.
     public static int run(String... args) {
         return new CommandLine(new Main()).execute(args);
     }
