@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 
 /// One thing that a run can vary.
 public enum Dimension {
-    /// `net.core.bpf_jit_enable`. Level 2 (debug output in the kernel log) exists, but is measured only when asked for: the
-    /// kernel's documentation keeps it for JIT developers.
+    /// `net.core.bpf_jit_enable`. Level 2 (debug output in the kernel log) exists, but is measured only when asked
+    /// for: the kernel's documentation keeps it for JIT developers.
     JIT("jit", List.of("1", "0"), List.of("0", "1", "2")),
     /// `net.core.bpf_jit_harden`: constant blinding for nobody, for loaders without CAP_BPF, for everybody.
     HARDEN("harden", List.of("0", "1", "2"), List.of("0", "1", "2"));

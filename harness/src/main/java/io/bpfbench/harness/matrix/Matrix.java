@@ -12,7 +12,8 @@ import java.util.Set;
 
 /// The cells that the named dimensions span, in table order: the first dimension varies slowest.
 ///
-/// A level that does nothing beside another is not multiplied out: without the JIT there is no native code to harden, so
+/// A level that does nothing beside another is not multiplied out: without the JIT there is no native code to harden,
+/// so
 /// `jit=0` is one cell and not three.
 public record Matrix(List<Cell> cells) {
     public Matrix {
@@ -45,7 +46,8 @@ public record Matrix(List<Cell> cells) {
             }
             Dimension dimension = Dimension.of(restriction.substring(0, equals));
             if (!levels.containsKey(dimension)) {
-                throw new MatrixException("-p " + restriction + " restricts a dimension that --matrix does not name; add it there");
+                throw new MatrixException(
+                        "-p " + restriction + " restricts a dimension that --matrix does not name; add it there");
             }
             if (!restricted.add(dimension)) {
                 throw new MatrixException("-p restricts '" + dimension.word() + "' twice; give all its levels at once");
@@ -63,7 +65,8 @@ public record Matrix(List<Cell> cells) {
             }
         }
         if (Set.copyOf(levels).size() != levels.size()) {
-            throw new MatrixException("-p " + dimension.word() + "=" + String.join(",", levels) + " names a level twice");
+            throw new MatrixException(
+                    "-p " + dimension.word() + "=" + String.join(",", levels) + " names a level twice");
         }
         return levels;
     }
@@ -81,13 +84,19 @@ public record Matrix(List<Cell> cells) {
             }
             rows = longer;
         }
-        return rows.stream().map(Matrix::withoutIdleLevels).distinct().map(Cell::new).toList();
+        return rows.stream()
+                .map(Matrix::withoutIdleLevels)
+                .distinct()
+                .map(Cell::new)
+                .toList();
     }
 
     private static List<Level> withoutIdleLevels(List<Level> row) {
         boolean interpreted = row.contains(new Level(Dimension.JIT.word(), "0"));
         return interpreted
-                ? row.stream().filter(level -> !level.dimension().equals(Dimension.HARDEN.word())).toList()
+                ? row.stream()
+                        .filter(level -> !level.dimension().equals(Dimension.HARDEN.word()))
+                        .toList()
                 : row;
     }
 

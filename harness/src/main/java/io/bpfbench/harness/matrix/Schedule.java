@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Complete randomised blocks: each holds every cell once and the baseline twice, in an order that depends on the seed and
-/// the block's number alone. So a block has the same order wherever and after whatever it is run.
+/// Complete randomised blocks: each holds every cell once and the baseline twice, in an order that depends on the seed
+/// and the block's number alone. So a block has the same order wherever and after whatever it is run.
 public record Schedule(List<Slot> slots) {
     public Schedule {
         slots = List.copyOf(slots);

@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 
 /// One running probe. Not for more than one thread at a time.
 ///
-/// The child goes away when this process does: its standard input closes, which it takes as the end, and the kernel sends
-/// it a signal besides (`PR_SET_PDEATHSIG`, bound to the thread that calls [#start]).
+/// The child goes away when this process does: its standard input closes, which it takes as the end, and the kernel
+/// sends it a signal besides (`PR_SET_PDEATHSIG`, bound to the thread that calls [#start]).
 public final class LatencyProbe implements AutoCloseable {
     /// Loading takes milliseconds; under an emulator, with another guest beside it, seconds.
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -41,9 +41,14 @@ public final class LatencyProbe implements AutoCloseable {
     private LatencyProbe(Process process) {
         this.process = process;
         this.commands = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
-        Thread.ofPlatform().daemon().name("probe-stdout").start(() -> drain(process.getInputStream(), lines::add, END_OF_OUTPUT));
-        this.complaintReader =
-                Thread.ofPlatform().daemon().name("probe-stderr").start(() -> drain(process.getErrorStream(), this::complain, ""));
+        Thread.ofPlatform()
+                .daemon()
+                .name("probe-stdout")
+                .start(() -> drain(process.getInputStream(), lines::add, END_OF_OUTPUT));
+        this.complaintReader = Thread.ofPlatform()
+                .daemon()
+                .name("probe-stderr")
+                .start(() -> drain(process.getErrorStream(), this::complain, ""));
         this.ready = ProbeMessages.ready(await("ready"));
     }
 
@@ -53,8 +58,7 @@ public final class LatencyProbe implements AutoCloseable {
     /// @param attach `auto`, `fentry`, `kprobe` or `raw_tp`
     /// @throws ProbeException when it cannot be started, loaded or attached
     public static LatencyProbe start(Path binary, String attach, Variant variant) {
-        List<String> command =
-                List.of(binary.toString(), "--control", "--attach", attach, "--variant", variant.word());
+        List<String> command = List.of(binary.toString(), "--control", "--attach", attach, "--variant", variant.word());
         Process process;
         try {
             process = new ProcessBuilder(command).start();
@@ -126,7 +130,8 @@ public final class LatencyProbe implements AutoCloseable {
                 throw new ProbeException("interrupted while waiting for the probe");
             }
             if (line == null) {
-                throw new ProbeException("the probe did not answer with '" + type + "' within " + PATIENCE.toSeconds() + " s");
+                throw new ProbeException(
+                        "the probe did not answer with '" + type + "' within " + PATIENCE.toSeconds() + " s");
             }
             if (line.equals(END_OF_OUTPUT)) {
                 throw gone("ended before it said '" + type + "'");

@@ -70,7 +70,9 @@ final class ProbeMessages {
         List<Bucket> latency = new ArrayList<>();
         for (JsonNode bucket : message.path("latency").path("buckets")) {
             latency.add(new Bucket(
-                    bucket.path(0).asLong(), bucket.path(1).asLong(), bucket.path(2).asLong()));
+                    bucket.path(0).asLong(),
+                    bucket.path(1).asLong(),
+                    bucket.path(2).asLong()));
         }
         Map<String, Long> lost = new TreeMap<>();
         for (Map.Entry<String, JsonNode> reason : message.path("lost").properties()) {

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
-/// Appends events to a run's journal, each line written whole and synced to disk before [#accept] returns, so that what was
-/// measured survives whatever comes next. Safe for several threads (guests run side by side).
+/// Appends events to a run's journal, each line written whole and synced to disk before [#accept] returns, so that what
+/// was measured survives whatever comes next. Safe for several threads (guests run side by side).
 public final class JournalWriter implements Consumer<RunEvent>, AutoCloseable {
     private final Path file;
     private final FileChannel channel;

@@ -7,8 +7,8 @@ import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The trials that one machine is to run, in order: a whole run on the host, one guest's share of it in the lab, or what an
-/// interrupted run has left.
+/// The trials that one machine is to run, in order: a whole run on the host, one guest's share of it in the lab, or
+/// what an interrupted run has left.
 public record Plan(Design design, List<Slot> slots) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

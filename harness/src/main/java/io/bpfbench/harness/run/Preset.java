@@ -41,8 +41,8 @@ public enum Preset {
 
     /// The lengths of a trial's windows.
     ///
-    /// A busy guest second costs about five real ones and repeats almost exactly, so windows on the instruction clock are short;
-    /// on the wall clock only length and repetition bring the noise down.
+    /// A busy guest second costs about five real ones and repeats almost exactly, so windows on the instruction
+    /// clock are short; on the wall clock only length and repetition bring the noise down.
     public Windows windows(Clock clock) {
         return switch (clock) {
             case WALL ->

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// One level of each dimension, in the order in which the dimensions were named. A dimension that does nothing in a cell
-/// is left out of it: with `jit=0` there is no native code to harden, so that cell is `{"jit":0}`.
+/// One level of each dimension, in the order in which the dimensions were named. A dimension that does nothing in a
+/// cell is left out of it: with `jit=0` there is no native code to harden, so that cell is `{"jit":0}`.
 public record Cell(List<Level> levels) implements Arm {
     public Cell {
         levels = List.copyOf(levels);
@@ -41,7 +41,9 @@ public record Cell(List<Level> levels) implements Arm {
     Map<String, Object> toJson() {
         Map<String, Object> object = new LinkedHashMap<>();
         for (Level level : levels) {
-            object.put(level.dimension(), level.value().matches("\\d{1,9}") ? Integer.valueOf(level.value()) : level.value());
+            object.put(
+                    level.dimension(),
+                    level.value().matches("\\d{1,9}") ? Integer.valueOf(level.value()) : level.value());
         }
         return object;
     }

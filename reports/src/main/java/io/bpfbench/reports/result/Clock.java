@@ -8,7 +8,8 @@ public enum Clock {
     /// Nanoseconds of real time.
     @JsonProperty("wall")
     WALL("ns"),
-    /// Instructions of the guest's one virtual CPU (QEMU `-icount shift=0`): exact, and silent about caches and pipelines.
+    /// Instructions of the guest's one virtual CPU (QEMU `-icount shift=0`): exact, and silent about caches and
+    /// pipelines.
     @JsonProperty("instructions")
     INSTRUCTIONS("instructions");
 

@@ -5,8 +5,8 @@ import java.util.List;
 
 /// CPU use in the measurement window, from `/proc/stat`.
 ///
-/// *Busy* is `1 − (idle + iowait) / elapsed`, because idle is kept exactly by a tickless kernel while user, system and softirq
-/// are sampled at the timer tick (see `docs/METHODOLOGY.md`). Shares are of one CPU, 0 to 1.
+/// *Busy* is `1 − (idle + iowait) / elapsed`, because idle is kept exactly by a tickless kernel while user, system and
+/// softirq are sampled at the timer tick (see `docs/METHODOLOGY.md`). Shares are of one CPU, 0 to 1.
 ///
 /// @param windowNanos length of the window
 /// @param cpus one entry per online CPU

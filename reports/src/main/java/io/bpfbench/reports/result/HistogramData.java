@@ -48,7 +48,8 @@ public record HistogramData(
     /// @throws JournalException when `hdr` is damaged
     public Histogram toHistogram() {
         try {
-            return Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(Base64.getDecoder().decode(hdr)), 0);
+            return Histogram.decodeFromCompressedByteBuffer(
+                    ByteBuffer.wrap(Base64.getDecoder().decode(hdr)), 0);
         } catch (DataFormatException | RuntimeException damaged) {
             throw new JournalException("a latency histogram in the journal is damaged (" + damaged.getMessage()
                     + "): run the benchmark again, or remove that trial's line");

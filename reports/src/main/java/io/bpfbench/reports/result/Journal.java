@@ -15,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The journal's format: one [RunEvent] a line as JSON, first a [RunEvent.RunStarted].
 ///
-/// A line counts once its newline is there. A run that was cut off in the middle of a line loses that line only, and reading
-/// says so.
+/// A line counts once its newline is there. A run that was cut off in the middle of a line loses that line only, and
+/// reading says so.
 public final class Journal {
     /// Name and version of the format. A reader refuses any other.
     public static final String SCHEMA = "bpfbench/run/1";
@@ -40,13 +40,15 @@ public final class Journal {
         try {
             return JSON.readValue(line, RunEvent.class);
         } catch (JacksonException foreign) {
-            throw new JournalException("this is not a bpfbench event (" + foreign.getOriginalMessage() + "): " + head(line));
+            throw new JournalException(
+                    "this is not a bpfbench event (" + foreign.getOriginalMessage() + "): " + head(line));
         }
     }
 
     /// Reads a journal and folds it into a record.
     ///
-    /// @throws JournalException when the file is missing, unreadable, of another format or damaged before its last line
+    /// @throws JournalException when the file is missing, unreadable, of another format or damaged before its last
+    /// line
     public static RunRecord read(Path file) {
         String text;
         try {
@@ -90,11 +92,12 @@ public final class Journal {
             throw new JournalException(name + " is not a journal of bpfbench: " + foreign.getMessage());
         }
         if (!(first instanceof RunEvent.RunStarted started)) {
-            throw new JournalException(name + " does not begin with run_started: its head is missing, so nothing in it can be placed");
+            throw new JournalException(
+                    name + " does not begin with run_started: its head is missing, so nothing in it can be placed");
         }
         if (!started.schema().equals(SCHEMA)) {
-            throw new JournalException(
-                    name + " is of schema " + started.schema() + ", this bpfbench reads " + SCHEMA + ": use the version that wrote it");
+            throw new JournalException(name + " is of schema " + started.schema() + ", this bpfbench reads " + SCHEMA
+                    + ": use the version that wrote it");
         }
         return started;
     }
@@ -123,8 +126,8 @@ public final class Journal {
         void add(RunEvent event) {
             switch (event) {
                 case RunEvent.RunStarted again ->
-                    throw new JournalException(name + " holds two runs (" + started.startedAt() + " and " + again.startedAt()
-                            + "): their figures are never averaged; split the file");
+                    throw new JournalException(name + " holds two runs (" + started.startedAt() + " and "
+                            + again.startedAt() + "): their figures are never averaged; split the file");
                 case RunEvent.GuestReady guest -> guests.add(guest);
                 case RunEvent.Finding finding -> findings.add(finding);
                 case RunEvent.TrialStarted ignored -> {}
@@ -136,7 +139,8 @@ public final class Journal {
         }
 
         RunRecord record() {
-            finished.filter(end -> !end.complete()).ifPresent(end -> warnings.add("the run is not complete: " + end.reason()));
+            finished.filter(end -> !end.complete())
+                    .ifPresent(end -> warnings.add("the run is not complete: " + end.reason()));
             if (finished.isEmpty()) {
                 warnings.add("the run did not reach its end; bench run --resume finishes it");
             }

@@ -19,8 +19,8 @@ public record ProbeWindow(long elapsedNanos, List<Hook> hooks, List<Bucket> late
         lost = Collections.unmodifiableMap(new TreeMap<>(lost));
     }
 
-    /// One hook's figures. `runCount`, `runTimeNanos` and `recursionMisses` are the kernel's own; the first two stand
-    /// still while `BPF_ENABLE_STATS` is off.
+    /// One hook's figures. `runCount`, `runTimeNanos` and `recursionMisses` are the kernel's own; the first two
+    /// stand still while `BPF_ENABLE_STATS` is off.
     ///
     /// @param events events that the program itself counted
     public record Hook(String hook, long events, long runCount, long runTimeNanos, long recursionMisses) {}

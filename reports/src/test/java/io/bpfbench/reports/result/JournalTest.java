@@ -36,7 +36,8 @@ class JournalTest {
     @Test
     void wholeNumbersOfACellAreNumbersInJson() {
         assertThat(Journal.encode(new RunEvent.TrialStarted(1, 1, HARDENED)))
-                .isEqualTo("{\"type\":\"trial_started\",\"block\":1,\"position\":1,\"arm\":{\"cell\":{\"jit\":1,\"harden\":2}}}");
+                .isEqualTo(
+                        "{\"type\":\"trial_started\",\"block\":1,\"position\":1,\"arm\":{\"cell\":{\"jit\":1,\"harden\":2}}}");
     }
 
     @Test
@@ -53,7 +54,8 @@ class JournalTest {
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("not a journal of bpfbench");
         assertThatThrownBy(() -> Journal.parse("run.jsonl", "")).hasMessageContaining("no complete line");
-        assertThatThrownBy(() -> Journal.read(Path.of("/nonexistent/run.jsonl"))).hasMessageContaining("no journal at");
+        assertThatThrownBy(() -> Journal.read(Path.of("/nonexistent/run.jsonl")))
+                .hasMessageContaining("no journal at");
         String newer = Journal.encode(started()).replace(Journal.SCHEMA, "bpfbench/run/9");
         assertThatThrownBy(() -> Journal.parse("run.jsonl", newer + "\n")).hasMessageContaining("bpfbench/run/9");
         String headless = Journal.encode(new RunEvent.Warning("x")) + "\n";
@@ -76,16 +78,27 @@ class JournalTest {
     static RunEvent.RunStarted started() {
         Design design = new Design(List.of(HARDENED), 1, "smoke", 1, 2, 3, 100_000, 8, "", "auto");
         return new RunEvent.RunStarted(
-                Journal.SCHEMA, "0.1", Instant.EPOCH, "bench run", Place.LAB, Clock.INSTRUCTIONS, "no root", 42, design, environment());
+                Journal.SCHEMA,
+                "0.1",
+                Instant.EPOCH,
+                "bench run",
+                Place.LAB,
+                Clock.INSTRUCTIONS,
+                "no root",
+                42,
+                design,
+                environment());
     }
 
     private static Environment environment() {
-        return new Environment("6.1.0", "x86_64", "QEMU", 1, 1 << 30, "Debian", "25", Map.of("bpf_jit_enable", "1"), Map.of());
+        return new Environment(
+                "6.1.0", "x86_64", "QEMU", 1, 1 << 30, "Debian", "25", Map.of("bpf_jit_enable", "1"), Map.of());
     }
 
     private static Trial trial(Arm arm, Optional<ProbeFigures> probe) {
         HistogramData empty = HistogramData.of(new Histogram(3));
-        LoadFigures load = new LoadFigures(1_000_000_000, 100_000, 99_990.5, 99_991, Map.of("timeout", 1L), empty, empty, 0.4);
+        LoadFigures load =
+                new LoadFigures(1_000_000_000, 100_000, 99_990.5, 99_991, Map.of("timeout", 1L), empty, empty, 0.4);
         CpuFigures cpu = new CpuFigures(1_000_000_000, List.of(new CpuFigures.Share(0, 0.5, 0.1, 0, 0)), 10, 20);
         Attestation attestation = new Attestation(Map.of("harden", "2"), Map.of("harden", "2"), List.of());
         return new Trial(1, 1, arm, Instant.EPOCH, 5, load, cpu, probe, attestation, List.of("not settled"));
