@@ -13,6 +13,7 @@ import java.util.List;
 /// @param attributionNanos attribution window, once for the probe and once for the floor
 /// @param ratePerSecond requests a second
 /// @param connections kept-alive connections
+/// @param wakeUpNanos least time between two looks at the schedule; requests that fall due in between share writes
 /// @param url the user's own service, or empty for the embedded target
 /// @param attach attach kind asked for: `auto`, `fentry`, `kprobe` or `raw_tp`
 public record Design(
@@ -24,6 +25,7 @@ public record Design(
         long attributionNanos,
         double ratePerSecond,
         int connections,
+        long wakeUpNanos,
         String url,
         String attach) {
     public Design {
