@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.workloads.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/// A running load. It goes on, on its own threads, until it is closed; [#mark] says what it did since the last mark.
+///
+/// Errors of the target are counted, not thrown: connections that fail are made anew while the schedule goes on.
+public final class HttpLoad implements AutoCloseable {
+    private final LoadSpec spec;
+    private final LoadThread[] threads;
+    private final Tally[] spares;
+    private boolean closed;
+
+    private HttpLoad(LoadSpec spec, LoadThread[] threads) {
+        this.spec = spec;
+        this.threads = threads;
+        this.spares = new Tally[threads.length];
+        for (int i = 0; i < spares.length; i++) {
+            spares[i] = new Tally();
+        }
+    }
+
+    /// Connects, then begins. Returns as soon as every connection is made or has failed once, at most `spec.timeout()`
+    /// later;
+    /// the schedule and the first window begin at that moment.
+    ///
+    /// @throws UncheckedIOException when the host has no address or the process may open no more sockets
+    public static HttpLoad start(LoadSpec spec) {
+        InetSocketAddress address = resolve(spec);
+        Repeated request = RequestBytes.of(spec);
+        LoadThread[] threads = new LoadThread[spec.threads()];
+        CountDownLatch connected = new CountDownLatch(threads.length);
+        for (int i = 0; i < threads.length; i++) {
+            threads[i] = new LoadThread(spec, address, request, i, connected);
+        }
+        HttpLoad load = new HttpLoad(spec, threads);
+        for (LoadThread thread : threads) {
+            thread.start();
+        }
+        try {
+            boolean all = connected.await(spec.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            long begin = System.nanoTime();
+            for (LoadThread thread : threads) {
+                thread.begin(begin);
+            }
+            if (all) {
+                for (LoadThread thread : threads) {
+                    thread.rethrow();
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            load.close();
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failure) {
+            load.close();
+            throw failure;
+        }
+        return load;
+    }
+
+    /// What all threads did since the previous mark, or since the start. Each thread swaps its figures for empty ones
+    /// at one
+    /// moment, so nothing is counted twice or lost between two windows.
+    ///
+    /// @throws UncheckedIOException when a load thread had to give up, as when no more sockets may be opened
+    public synchronized LoadWindow mark() {
+        for (int i = 0; i < threads.length; i++) {
+            threads[i].requestTally(spares[i]);
+        }
+        Tally[] tallies = new Tally[threads.length];
+        for (int i = 0; i < threads.length; i++) {
+            tallies[i] = threads[i].takeTally();
+        }
+        LoadWindow window = merge(tallies);
+        for (int i = 0; i < threads.length; i++) {
+            tallies[i].clear();
+            spares[i] = tallies[i];
+        }
+        return window;
+    }
+
+    /// Stops sending, closes all connections and ends the threads. What was in flight is given up, uncounted.
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (LoadThread thread : threads) {
+            thread.stop();
+        }
+        for (LoadThread thread : threads) {
+            thread.join();
+        }
+    }
+
+    private LoadWindow merge(Tally[] tallies) {
+        Histogram latency = new Histogram(Tally.HIGHEST_NANOS, 3);
+        Histogram uncorrected = new Histogram(Tally.HIGHEST_NANOS, 3);
+        Histogram lag = new Histogram(Tally.HIGHEST_NANOS, 3);
+        long requests = 0;
+        long responses = 0;
+        long omitted = 0;
+        long resent = 0;
+        long reconnects = 0;
+        long writes = 0;
+        long receivedBytes = 0;
+        long behind = 0;
+        long inFlight = 0;
+        long cpuNanos = 0;
+        long windowNanos = 0;
+        int openConnections = 0;
+        double achieved = 0;
+        Map<String, Long> errors = new HashMap<>();
+        long[] statusClasses = new long[6];
+        String firstMalformed = "";
+        List<Double> busy = new ArrayList<>();
+        for (Tally tally : tallies) {
+            long nanos = Math.max(1, tally.endNanos - tally.beginNanos);
+            latency.add(tally.latency);
+            uncorrected.add(tally.uncorrected);
+            lag.add(tally.lag);
+            requests += tally.requests;
+            responses += tally.responses;
+            omitted += tally.omitted;
+            resent += tally.resent;
+            reconnects += tally.reconnects;
+            writes += tally.writes;
+            receivedBytes += tally.receivedBytes;
+            behind += tally.behind;
+            inFlight += tally.inFlight;
+            cpuNanos += tally.cpuNanos;
+            windowNanos = Math.max(windowNanos, nanos);
+            openConnections += tally.openConnections;
+            achieved += tally.responses * 1e9 / nanos;
+            busy.add((double) tally.cpuNanos / nanos);
+            for (ErrorKind kind : ErrorKind.values()) {
+                if (tally.errors(kind) > 0) {
+                    errors.merge(kind.label(), tally.errors(kind), Long::sum);
+                }
+            }
+            for (int i = 0; i < statusClasses.length; i++) {
+                statusClasses[i] += tally.statusClasses[i];
+            }
+            if (firstMalformed.isEmpty()) {
+                firstMalformed = tally.firstMalformed;
+            }
+        }
+        return new LoadWindow(
+                windowNanos,
+                spec.ratePerSecond().isPresent()
+                        ? OptionalDouble.of(spec.ratePerSecond().getAsDouble())
+                        : OptionalDouble.empty(),
+                achieved,
+                requests,
+                responses,
+                omitted,
+                resent,
+                reconnects,
+                writes,
+                receivedBytes,
+                behind,
+                inFlight,
+                openConnections,
+                errors,
+                boxed(statusClasses),
+                firstMalformed.isEmpty() ? Optional.empty() : Optional.of(firstMalformed),
+                latency,
+                uncorrected,
+                lag,
+                busy,
+                cpuNanos);
+    }
+
+    private static List<Long> boxed(long[] values) {
+        List<Long> boxed = new ArrayList<>();
+        for (long value : values) {
+            boxed.add(value);
+        }
+        return boxed;
+    }
+
+    private static InetSocketAddress resolve(LoadSpec spec) {
+        try {
+            return new InetSocketAddress(InetAddress.getByName(spec.uri().getHost()), spec.port());
+        } catch (UnknownHostException unknown) {
+            throw new UncheckedIOException(new IOException(
+                    "no address is known for the host " + spec.uri().getHost(), unknown));
+        }
+    }
+}

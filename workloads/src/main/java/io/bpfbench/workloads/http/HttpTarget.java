@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.workloads.http;
+
+import io.bpfbench.workloads.net.EpollSockets;
+import io.bpfbench.workloads.net.Sockets;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+
+/// A small HTTP/1.1 server on one thread: answers every well-formed request with 200 and the same body.
+///
+/// It keeps connections open, answers pipelined requests of one read in one write, and stops reading from a client that
+/// does
+/// not read. There is no access log, no date and no routing: what it costs is what HTTP over TCP costs.
+public final class HttpTarget implements AutoCloseable {
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int MAXIMUM_BODY_BYTES = 64 << 20;
+    private static final int LISTENER = Integer.MAX_VALUE;
+    private static final int FULL = 0;
+    private static final int HEAD_ONLY = 1;
+    /// Added to FULL or HEAD_ONLY: the connection's last response, which says so.
+    private static final int LAST = 2;
+    private static final int BAD = 4;
+    private static final int KINDS = 5;
+
+    private final Sockets sockets = new EpollSockets();
+    private final int listener;
+    private final URI uri;
+    private final Thread thread;
+    private final Repeated[] responses;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final Head head = new Head();
+    private final ArrayBlockingQueue<RuntimeException> failure = new ArrayBlockingQueue<>(1);
+    private Client[] clients = new Client[64];
+    private int[] free = new int[64];
+    private int freeCount;
+    private long served;
+    private volatile boolean stopping;
+    private volatile long servedRequests;
+
+    private HttpTarget(InetSocketAddress address, int bodyBytes) {
+        responses = responses(bodyBytes);
+        try {
+            listener = sockets.listen(address, LISTENER);
+        } catch (RuntimeException failed) {
+            sockets.close();
+            throw failed;
+        }
+        String host = address.getAddress().getHostAddress();
+        uri = URI.create(
+                "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + sockets.port(listener) + "/");
+        addClients(0);
+        thread = Thread.ofPlatform().name("target").daemon().unstarted(this::serve);
+    }
+
+    /// Serves on a free port of the loopback interface.
+    ///
+    /// @param bodyBytes length of each response's body, 0 to 64 MiB
+    public static HttpTarget start(int bodyBytes) {
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), bodyBytes);
+    }
+
+    /// Serves on the address, port 0 for a free one.
+    ///
+    /// @param bodyBytes length of each response's body, 0 to 64 MiB
+    /// @throws java.io.UncheckedIOException when the address cannot be listened on
+    public static HttpTarget start(InetSocketAddress address, int bodyBytes) {
+        if (bodyBytes < 0 || bodyBytes > MAXIMUM_BODY_BYTES) {
+            throw new IllegalArgumentException("a body must be 0 bytes to 64 MiB long");
+        }
+        HttpTarget target = new HttpTarget(address, bodyBytes);
+        target.thread.start();
+        return target;
+    }
+
+    /// Serves in a process of its own until standard input ends, that is until the parent goes away. Prints the URI.
+    ///
+    /// @param args port (default 0, a free one) and body length (default 64)
+    public static void main(String[] args) throws IOException {
+        int port = args.length > 0 ? Integer.parseInt(args[0]) : 0;
+        int bodyBytes = args.length > 1 ? Integer.parseInt(args[1]) : 64;
+        try (HttpTarget target = start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), bodyBytes)) {
+            System.out.println(target.uri());
+            while (System.in.read() >= 0) {
+                // Only the end of the input means something.
+            }
+        }
+    }
+
+    /// Where the target answers.
+    public URI uri() {
+        return uri;
+    }
+
+    /// Requests answered so far; exact once the target is closed, behind by the current batch before.
+    public long servedRequests() {
+        return servedRequests;
+    }
+
+    /// Closes all connections and ends the thread.
+    @Override
+    public void close() {
+        stopping = true;
+        sockets.wakeUp();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        RuntimeException thrown = failure.peek();
+        if (thrown != null) {
+            throw thrown;
+        }
+    }
+
+    private void serve() {
+        try {
+            while (!stopping) {
+                int ready = sockets.await(Long.MAX_VALUE);
+                for (int i = 0; i < ready; i++) {
+                    int tag = sockets.readyTag(i);
+                    if (tag == LISTENER) {
+                        acceptAll();
+                    } else if (clients[tag].open) {
+                        serve(clients[tag], sockets.readiness(i));
+                    }
+                }
+                servedRequests = served;
+            }
+        } catch (RuntimeException thrown) {
+            failure.add(thrown);
+        } finally {
+            for (Client client : clients) {
+                if (client.open) {
+                    sockets.close(client.socket);
+                }
+            }
+            sockets.close(listener);
+            sockets.close();
+        }
+    }
+
+    private void acceptAll() {
+        int socket;
+        while ((socket = sockets.accept(listener)) >= 0) {
+            if (freeCount == 0) {
+                grow();
+            }
+            int tag = free[--freeCount];
+            clients[tag].begin(socket);
+            sockets.watch(socket, tag);
+        }
+    }
+
+    private void serve(Client client, int readiness) {
+        if (!transmit(client)) {
+            return;
+        }
+        boolean toTheEnd = (readiness & Sockets.ENDING) != 0;
+        int bytes;
+        do {
+            bytes = sockets.read(client.socket, buffer, 0, BUFFER_BYTES);
+            if (bytes < 0) {
+                close(client);
+                return;
+            }
+            // A client that does not read is not read from: its next readiness, WRITABLE, comes back here.
+            if (bytes > 0 && !answer(client, bytes)) {
+                return;
+            }
+        } while (bytes == BUFFER_BYTES || (toTheEnd && bytes > 0));
+    }
+
+    /// Answers the requests in the buffer.
+    ///
+    /// @return whether to go on reading
+    private boolean answer(Client client, int bytes) {
+        int at = 0;
+        long full = 0;
+        try {
+            while (at < bytes && !client.last) {
+                at = client.parser.parse(buffer, at, bytes);
+                if (client.parser.complete()) {
+                    served++;
+                    client.last = !client.parser.keepAlive();
+                    if (client.parser.headMethod() || client.last) {
+                        client.add(FULL, full * responses[FULL].size);
+                        full = 0;
+                        int kind = (client.parser.headMethod() ? HEAD_ONLY : FULL) + (client.last ? LAST : 0);
+                        client.add(kind, responses[kind].size);
+                    } else {
+                        full++;
+                    }
+                }
+            }
+        } catch (MalformedMessageException malformed) {
+            client.last = true;
+            client.add(FULL, full * responses[FULL].size);
+            full = 0;
+            client.add(BAD, responses[BAD].size);
+        }
+        client.add(FULL, full * responses[FULL].size);
+        return transmit(client);
+    }
+
+    /// Sends what is to be sent.
+    ///
+    /// @return whether all of it has gone and the connection goes on
+    private boolean transmit(Client client) {
+        while (client.unsent > 0) {
+            Repeated response = responses[client.kind];
+            int chunk = (int) Math.min(client.unsent, response.bytes.length - client.phase);
+            int taken = sockets.write(client.socket, response.bytes, client.phase, chunk);
+            if (taken == Sockets.FAILED) {
+                close(client);
+            }
+            if (taken <= 0) {
+                return false;
+            }
+            client.sent(taken, response.size);
+        }
+        if (client.last) {
+            close(client);
+            return false;
+        }
+        return true;
+    }
+
+    private void close(Client client) {
+        sockets.close(client.socket);
+        client.open = false;
+        free[freeCount++] = client.tag;
+    }
+
+    private void grow() {
+        int before = clients.length;
+        clients = Arrays.copyOf(clients, before * 2);
+        free = Arrays.copyOf(free, before * 2);
+        addClients(before);
+    }
+
+    private void addClients(int from) {
+        for (int tag = clients.length - 1; tag >= from; tag--) {
+            clients[tag] = new Client(tag, MessageParser.ofRequests(head));
+            free[freeCount++] = tag;
+        }
+    }
+
+    private static Repeated[] responses(int bodyBytes) {
+        String server = "Server: bpfbench\r\nContent-Type: text/plain\r\nContent-Length: " + bodyBytes + "\r\n";
+        String close = "Connection: close\r\n";
+        byte[] body = new byte[bodyBytes];
+        Arrays.fill(body, (byte) 'x');
+        Repeated[] responses = new Repeated[KINDS];
+        responses[FULL] = Repeated.of("HTTP/1.1 200 OK\r\n" + server + "\r\n", body, 1024);
+        responses[HEAD_ONLY] = Repeated.of("HTTP/1.1 200 OK\r\n" + server + "\r\n", new byte[0], 1024);
+        responses[FULL + LAST] = Repeated.of("HTTP/1.1 200 OK\r\n" + server + close + "\r\n", body, 1);
+        responses[HEAD_ONLY + LAST] = Repeated.of("HTTP/1.1 200 OK\r\n" + server + close + "\r\n", new byte[0], 1);
+        responses[BAD] =
+                Repeated.of("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n" + close + "\r\n", new byte[0], 1);
+        return responses;
+    }
+
+    /// One connection: what is still to be sent on it is a stretch of a response's repetition, never a copy.
+    private static final class Client {
+        final int tag;
+        final MessageParser parser;
+        final LongQueue later = new LongQueue();
+        int socket;
+        boolean open;
+        /// No request is taken after this one; close when all is sent.
+        boolean last;
+        int kind;
+        long unsent;
+        int phase;
+
+        Client(int tag, MessageParser parser) {
+            this.tag = tag;
+            this.parser = parser;
+        }
+
+        void begin(int newSocket) {
+            socket = newSocket;
+            open = true;
+            last = false;
+            unsent = 0;
+            phase = 0;
+            later.clear();
+            parser.reset();
+        }
+
+        void add(int newKind, long bytes) {
+            if (bytes == 0) {
+                return;
+            }
+            if (unsent == 0) {
+                kind = newKind;
+                phase = 0;
+                unsent = bytes;
+            } else if (newKind == kind && later.size() == 0) {
+                unsent += bytes;
+            } else {
+                later.add(bytes << 3 | newKind);
+            }
+        }
+
+        void sent(int bytes, int period) {
+            unsent -= bytes;
+            phase = (phase + bytes) % period;
+            if (unsent == 0 && later.size() > 0) {
+                long next = later.take();
+                kind = (int) (next & 7);
+                unsent = next >>> 3;
+                phase = 0;
+            }
+        }
+    }
+}

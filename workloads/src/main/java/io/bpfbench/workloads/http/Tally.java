@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.workloads.http;
+
+import java.util.Arrays;
+import org.HdrHistogram.Histogram;
+
+/// What one load thread counted in one window. Written by that thread alone; handed over whole at the window's end.
+final class Tally {
+    /// Beyond one hour a latency is recorded as one hour.
+    static final long HIGHEST_NANOS = 3_600_000_000_000L;
+
+    private static final int DIGITS = 3;
+
+    final Histogram latency = new Histogram(HIGHEST_NANOS, DIGITS);
+    final Histogram uncorrected = new Histogram(HIGHEST_NANOS, DIGITS);
+    final Histogram lag = new Histogram(HIGHEST_NANOS, DIGITS);
+    private final long[] errors = new long[ErrorKind.values().length];
+    final long[] statusClasses = new long[6];
+    long requests;
+    long responses;
+    long omitted;
+    long resent;
+    long reconnects;
+    long writes;
+    long receivedBytes;
+    String firstMalformed = "";
+
+    long beginNanos;
+    long endNanos;
+    long cpuNanos;
+    long behind;
+    long inFlight;
+    int openConnections;
+
+    @SuppressWarnings("EnumOrdinal") // an array in memory, written nowhere
+    void error(ErrorKind kind, long count) {
+        errors[kind.ordinal()] += count;
+    }
+
+    @SuppressWarnings("EnumOrdinal")
+    long errors(ErrorKind kind) {
+        return errors[kind.ordinal()];
+    }
+
+    static void record(Histogram histogram, long nanos) {
+        histogram.recordValue(Math.clamp(nanos, 0, HIGHEST_NANOS));
+    }
+
+    void clear() {
+        latency.reset();
+        uncorrected.reset();
+        lag.reset();
+        Arrays.fill(errors, 0);
+        Arrays.fill(statusClasses, 0);
+        requests = 0;
+        responses = 0;
+        omitted = 0;
+        resent = 0;
+        reconnects = 0;
+        writes = 0;
+        receivedBytes = 0;
+        firstMalformed = "";
+    }
+}
