@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "exchange.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void fail(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+static void no_delay(int fd)
+{
+	int on = 1;
+
+	if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)))
+		fail("TCP_NODELAY");
+}
+
+void exchange_open(struct exchange *exchange)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t size = sizeof(address);
+
+	exchange->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (exchange->listener < 0 || bind(exchange->listener, (struct sockaddr *)&address, size) ||
+	    listen(exchange->listener, 1) || getsockname(exchange->listener, (struct sockaddr *)&address, &size))
+		fail("listening on 127.0.0.1");
+	exchange->client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (exchange->client < 0 || connect(exchange->client, (struct sockaddr *)&address, size))
+		fail("connecting to 127.0.0.1");
+	exchange->server = accept(exchange->listener, NULL, NULL);
+	if (exchange->server < 0)
+		fail("accepting");
+	no_delay(exchange->client);
+	no_delay(exchange->server);
+}
+
+static void pass(int from, int to, char *message, int bytes)
+{
+	if (send(from, message, (size_t)bytes, MSG_NOSIGNAL) != bytes)
+		fail("sending");
+	// Loopback delivers before send() returns, so the message is there in one piece.
+	if (recv(to, message, (size_t)bytes, 0) != bytes)
+		fail("receiving");
+}
+
+void exchange_messages(struct exchange *exchange, long messages, int bytes)
+{
+	static char message[EXCHANGE_MAX_BYTES];
+
+	for (long i = 0; i < messages; i++) {
+		pass(exchange->client, exchange->server, message, bytes);
+		pass(exchange->server, exchange->client, message, bytes);
+	}
+}
+
+void exchange_close(struct exchange *exchange)
+{
+	close(exchange->client);
+	close(exchange->server);
+	close(exchange->listener);
+}
