@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.kernel;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The lease on disk: `/run/bpfbench/lease.json`. Readable by everybody (a report made by an ordinary user can tell
+/// of it), writable by root.
+final class LeaseFile {
+    private static final String SCHEMA = "bpfbench/lease/1";
+    private static final String DIRECTORY = "/run/bpfbench";
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+
+    private final Path directory;
+
+    LeaseFile(KernelFiles files) {
+        this.directory = files.path(DIRECTORY);
+    }
+
+    /// What the file says.
+    ///
+    /// @param owner the run that holds the lease
+    /// @param command its command line, for people
+    /// @param settings by `sysctl` name
+    record Content(String schema, ProcessIdentity owner, String command, Map<String, Entry> settings) {
+        Content(ProcessIdentity owner, String command, Map<String, Entry> settings) {
+            this(SCHEMA, owner, command, Map.copyOf(settings));
+        }
+    }
+
+    /// One setting: the value to bring back, and those that the run may have left in place (the one it wrote last,
+    /// and the one it was about to write).
+    record Entry(String found, List<String> left) {}
+
+    /// The file exists and says nothing that makes sense.
+    static final class DamagedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        DamagedException(String message) {
+            super(message);
+        }
+    }
+
+    Path path() {
+        return directory.resolve("lease.json");
+    }
+
+    boolean exists() {
+        return Files.exists(path());
+    }
+
+    Optional<Content> read() throws DamagedException {
+        try {
+            Content content = JSON.readValue(Files.readAllBytes(path()), Content.class);
+            if (!content.schema().equals(SCHEMA)) {
+                throw new DamagedException("it is of schema " + content.schema() + ", not " + SCHEMA);
+            }
+            for (Map.Entry<String, Entry> entry : content.settings().entrySet()) {
+                Setting setting = Setting.ofSysctl(entry.getKey())
+                        .orElseThrow(() -> new DamagedException("it names an unknown setting, " + entry.getKey()));
+                if (!setting.allows(entry.getValue().found())) {
+                    throw new DamagedException("it holds an impossible value of " + setting.sysctl());
+                }
+            }
+            return Optional.of(content);
+        } catch (NoSuchFileException ignored) {
+            return Optional.empty();
+        } catch (IOException | JacksonException unreadable) {
+            throw new DamagedException(
+                    "it is no lease (" + unreadable.getClass().getSimpleName() + ")");
+        }
+    }
+
+    /// Puts the file in place so that a crash at any moment leaves the old one or the new one, whole: new file,
+    /// synced, renamed over the old, directory synced.
+    void write(Content content) throws IOException {
+        uninterrupted(() -> {
+            Files.createDirectories(directory);
+            Path fresh = directory.resolve("lease.json.new");
+            Files.deleteIfExists(fresh);
+            try (FileChannel out = FileChannel.open(
+                    fresh,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")))) {
+                ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(content));
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+                out.force(true);
+            }
+            Files.move(fresh, path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            sync(directory);
+        });
+    }
+
+    void delete() throws IOException {
+        uninterrupted(() -> {
+            if (Files.deleteIfExists(path())) {
+                sync(directory);
+            }
+        });
+    }
+
+    /// Moves a damaged lease out of the way, for the user to look at.
+    Path setAside() throws IOException {
+        Path aside = directory.resolve("lease.json.damaged");
+        Files.move(path(), aside, StandardCopyOption.REPLACE_EXISTING);
+        return aside;
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /// Channels close themselves when their thread is interrupted; a lease is needed most just then.
+    private static void uninterrupted(Action action) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            action.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private interface Action {
+        void run() throws IOException;
+    }
+}
