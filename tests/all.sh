@@ -3,8 +3,8 @@
 #
 # The whole test: './bench test' runs this once everything it needs is installed. JAVA_HOME is a JDK of our release.
 #
-# Every part closes with 'N passed, N failed, N skipped' alone on a line, or is counted from Surefire's files. What cannot
-# run on this machine is skipped with its reason, and the reasons are repeated at the end.
+# Every test is a line that begins with 'ok', 'FAIL' or 'skip', or is counted from Surefire's files. What cannot run on
+# this machine is skipped with its reason; the reasons are repeated at the end, above one line with the sums.
 # shellcheck disable=SC2317 # functions are called through part()
 set -uo pipefail
 
@@ -34,37 +34,44 @@ build() {
 }
 
 scripts() {
-    if command -v shellcheck >/dev/null; then
-        shellcheck bench .ci/run tests/*.sh && echo "1 passed, 0 failed, 0 skipped"
-    else
-        echo "skipped: shellcheck is not installed"
-        echo "0 passed, 0 failed, 1 skipped"
-    fi
+    if shellcheck bench .ci/run tests/*.sh probe-native/test/*.sh; then echo "ok   shellcheck"; else echo "FAIL shellcheck"; fi
 }
 
-# Sums the closing lines of all parts and Surefire's counts, and prints the reasons of what was skipped.
-summary() {
+# Prints the sums of all parts.
+counts() {
     {
-        grep -hoE '[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$' "$output"
-        grep -hE '^<testsuite |^  <testsuite ' ./*/target/surefire-reports/TEST-*.xml 2>/dev/null
+        grep -hE '^(ok|FAIL|skip) ' "$output"
+        grep -hE '^<testsuite ' ./*/target/surefire-reports/TEST-*.xml
     } | awk '
         function attribute(name) {
             return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : 0
         }
-        /<testsuite/ {
+        /^ok / { passed++ }
+        /^FAIL / { failed++ }
+        /^skip / { skipped++ }
+        /^<testsuite / {
             bad = attribute("failures") + attribute("errors")
             failed += bad
             skipped += attribute("skipped")
             passed += attribute("tests") - bad - attribute("skipped")
-            next
         }
-        { passed += $1; failed += $3; skipped += $5 }
         END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }'
 }
 
+# Prints what was skipped or failed, with the reasons.
 reasons() {
-    grep -hE '^skipped: ' "$output"
-    sed -n 's/.*<skipped message="\([^"]*\)".*/skipped: \1/p' ./*/target/surefire-reports/TEST-*.xml 2>/dev/null
+    grep -hE '^(skip|FAIL) ' "$output"
+    awk '
+        / name="/ && /<testcase / { name = $0; sub(/.* name="/, "", name); sub(/".*/, "", name) }
+        /<(skipped|failure|error)[ >]/ {
+            kind = /<skipped/ ? "skip" : "FAIL"
+            if (match($0, /message="[^"]*/)) $0 = substr($0, RSTART + 9, RLENGTH - 9)
+            sub(/.*TestAbortedException: (Assumption failed: )?/, "")
+            sub(/.*CDATA\[/, "")
+            sub(/&#10;.*/, "")
+            gsub(/&quot;/, "\""); gsub(/&lt;/, "<"); gsub(/&gt;/, ">"); gsub(/&amp;/, "\\&")
+            print kind, name ": " $0
+        }' ./*/target/surefire-reports/TEST-*.xml
 }
 
 part "build, formatting, static analysis, unit, architecture and native tests" build
@@ -74,7 +81,7 @@ part "launcher" tests/launcher.sh
 
 printf '\n'
 reasons
-counts=$(summary)
-printf '%s\n' "$counts"
-[[ $counts = *" 0 failed,"* ]] || status=1
+sums=$(counts)
+printf '%s\n' "$sums"
+[[ $sums = *" 0 failed,"* ]] || status=1
 exit "$status"

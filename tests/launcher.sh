@@ -9,8 +9,7 @@ set -uo pipefail
 bench=$(cd "$(dirname "$0")/.." && pwd)/bench
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-passed=0
-failed=0
+status=0
 
 # --- a machine ---------------------------------------------------------------------------------------------------
 
@@ -83,11 +82,10 @@ one_line() { [[ $(grep -c '' <<<"${!1}") -eq 1 ]] || problems+="$1 is not one li
 
 verdict() {
     if [[ -z $problems ]]; then
-        passed=$((passed + 1))
-        printf 'ok      %s\n' "$1"
+        printf 'ok   %s\n' "$1"
     else
-        failed=$((failed + 1))
-        printf 'FAILED  %s: %s\n' "$1" "$problems"
+        printf 'FAIL %s: %s\n' "$1" "$problems"
+        status=1
     fi
     problems=''
 }
@@ -202,5 +200,4 @@ exits 0
 [[ $(grep -c mvn "$scratch/calls") -eq 1 ]] || problems+="mvn ran more or less than once; "
 verdict "two launches at once build once"
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[[ $failed -eq 0 ]]
+exit $status
