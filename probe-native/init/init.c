@@ -183,7 +183,8 @@ static int open_records(void)
 	int fd = open(RECORDS_TTY, O_RDWR | O_NOCTTY | O_CLOEXEC);
 
 	if (fd < 0)
-		fail("cannot open the records port %s: %s; start the guest with two serial ports", RECORDS_TTY, strerror(errno));
+		fail("cannot open the records port %s: %s; start the guest with two serial ports", RECORDS_TTY,
+		     strerror(errno));
 	// The kernel makes nodes for ports that do not exist; only this tells.
 	if (tcgetattr(fd, &modes) < 0)
 		fail("the records port %s is not there: %s; start the guest with two serial ports", RECORDS_TTY,

@@ -34,6 +34,11 @@ static void note_error(struct attempt *attempt, const char *where, const char *s
 		 strerror(error));
 }
 
+static void note_more(struct attempt *attempt, const char *more)
+{
+	strncat(attempt->error, more, sizeof(attempt->error) - strlen(attempt->error) - 1);
+}
+
 static char *tail_of_log(void)
 {
 	const char *start = verifier_log + strnlen(verifier_log, sizeof(verifier_log) - 1);
@@ -116,7 +121,12 @@ static bool attach_copy(struct copy *copy, struct attempt *attempt)
 
 		loaded->link = bpf_program__attach(loaded->program);
 		if (!loaded->link) {
-			note_error(attempt, hook_name(loaded->program), "attach", errno);
+			int error = errno;
+
+			note_error(attempt, hook_name(loaded->program), "attach", error);
+			// A trampoline has places for 38 programs (BPF_MAX_TRAMP_LINKS).
+			if (error == E2BIG)
+				note_more(attempt, " (more programs than one function takes: lower --stack)");
 			return false;
 		}
 	}

@@ -2,6 +2,7 @@
 //
 // latency-probe: loads and attaches the programs of latency.bpf.c, says what they found, as JSON lines.
 
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,20 @@ static int libbpf_says(enum libbpf_print_level level, const char *format, va_lis
 {
 	(void)level;
 	return verbose ? vfprintf(stderr, format, args) : 0;
+}
+
+// A standard descriptor that is closed would be given to the next file that is opened, and our lines would go there.
+static bool standard_descriptors_are_open(void)
+{
+	bool output = fcntl(STDOUT_FILENO, F_GETFD) >= 0;
+
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
+			return false;
+	}
+	if (!output)
+		fprintf(stderr, "latency-probe: standard output is closed: the results have nowhere to go\n");
+	return output;
 }
 
 // Asked beforehand, because afterwards an EPERM could mean anything.
@@ -47,6 +62,8 @@ static void explain_failure(const struct probe *probe)
 	for (int i = 0; i < probe->attempt_count; i++)
 		fprintf(stderr, "%s %s: %s", i ? ";" : ":", attach_names[probe->attempts[i].kind],
 			probe->attempts[i].error);
+	if (access("/sys/kernel/btf/vmlinux", R_OK) != 0)
+		fprintf(stderr, "; this kernel has no BTF (CONFIG_DEBUG_INFO_BTF), which the probe needs");
 	fprintf(stderr, "\n");
 	for (int i = 0; i < probe->attempt_count; i++) {
 		const struct attempt *attempt = &probe->attempts[i];
@@ -71,7 +88,7 @@ int main(int argc, char **argv)
 	}
 	verbose = options.verbose;
 	libbpf_set_print(libbpf_says);
-	if (!signals_begin() || !may_load())
+	if (!standard_descriptors_are_open() || !signals_begin() || !may_load())
 		goto cleanup;
 	if (!probe_attach(&probe, &options)) {
 		explain_failure(&probe);

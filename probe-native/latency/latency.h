@@ -41,7 +41,7 @@ struct figures {
 	__u64 events[HOOKS];
 
 	/* by the send program */
-	__u64 coalesced; /* sends while an earlier one on the socket was unanswered: the clock keeps running from that one */
+	__u64 coalesced; /* sends while an earlier one was unanswered: the clock keeps running from that one */
 	__u64 map_full;	 /* sends on a socket for which the map had no room */
 
 	/* by the clean-up program */

@@ -111,11 +111,9 @@ static bool take(int option, const char *value, struct options *options)
 		options->variant = (enum variant)chosen;
 		return true;
 	case DURATION:
-		return seconds(value, &options->duration_ns) ||
-		       complain("--duration", value, "seconds, 0.001 or more");
+		return seconds(value, &options->duration_ns) || complain("--duration", value, "seconds, 0.001 or more");
 	case INTERVAL:
-		return seconds(value, &options->interval_ns) ||
-		       complain("--interval", value, "seconds, 0.001 or more");
+		return seconds(value, &options->interval_ns) || complain("--interval", value, "seconds, 0.001 or more");
 	case STATS:
 		options->stats = true;
 		return true;

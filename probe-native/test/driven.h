@@ -34,7 +34,8 @@ const char *driven_complaints(const struct driven *driven);
 /* Kills it if it still runs, and frees all. */
 void driven_end(struct driven *driven);
 
-/* The number after the `second` text, looked for behind the `first` (or after the `first` when `second` is NULL); -1 when missing. */
+/* The number after the `second` text, looked for behind the `first` (or after the `first` when `second` is NULL); -1
+ * when missing. */
 long long number_after(const char *line, const char *first, const char *second);
 
 #endif

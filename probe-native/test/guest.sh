@@ -10,9 +10,15 @@ kernel=$2
 program=$3
 shift 3
 
+guest=
 files=$(mktemp -d)
-trap 'rm -rf "$files"' EXIT
-trap 'exit 1' INT TERM
+# No guest survives this script, however it ends.
+finish() {
+	[ -z "$guest" ] || kill "$guest" 2>/dev/null || true
+	rm -rf "$files"
+}
+trap finish EXIT
+trap 'exit 1' INT TERM HUP
 
 for word in "/bench/test/$program" "$@"; do
 	echo "$word"
@@ -24,8 +30,10 @@ done >"$files/command"
 # On the instruction clock the guest's idle time costs nothing, and its figures do not depend on this machine.
 timeout "${GUEST_SECONDS:-300}" qemu-system-x86_64 -nodefaults -no-reboot -accel tcg,thread=single \
 	-icount shift=0,sleep=off -smp 1 -m 512M -display none -serial "file:$files/console" -serial stdio \
-	-kernel "$kernel" -initrd "$files/initrd" -append 'console=ttyS0 panic=-1 quiet' </dev/null ||
-	echo "     the guest did not end by itself"
+	-kernel "$kernel" -initrd "$files/initrd" -append 'console=ttyS0 panic=-1 quiet' </dev/null &
+guest=$!
+wait "$guest" || echo "     the guest did not end by itself"
+guest=
 if ! grep -q 'bpfbench-init: command exited with status 0' "$files/console"; then
 	echo "     the guest's last words:"
 	tail -n 15 "$files/console" | sed 's/^/     /'

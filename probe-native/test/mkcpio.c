@@ -21,8 +21,8 @@ static void entry(const char *name, unsigned int mode, const char *data, size_t 
 {
 	size_t name_size = strlen(name) + 1;
 
-	printf("070701%08X%08X%08X%08X%08X%08X%08zX%08X%08X%08X%08X%08zX%08X", next_inode++, mode, 0, 0, 1, 0, size, 0, 0, 0,
-	       0, name_size, 0);
+	printf("070701%08X%08X%08X%08X%08X%08X%08zX%08X%08X%08X%08X%08zX%08X", next_inode++, mode, 0, 0, 1, 0, size, 0,
+	       0, 0, 0, name_size, 0);
 	fwrite(name, 1, name_size, stdout);
 	pad(110 + name_size);
 	fwrite(data, 1, size, stdout);

@@ -34,8 +34,8 @@ int main(int argc, char **argv)
 	exchange_messages(&exchange, messages, (int)bytes);
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	exchange_close(&exchange);
-	printf("{\"messages\":%ld,\"sends\":%ld,\"receives\":%ld,\"bytes\":%ld,\"elapsed_ns\":%lld}\n", messages, 2 * messages,
-	       2 * messages, 2 * messages * bytes,
+	printf("{\"messages\":%ld,\"sends\":%ld,\"receives\":%ld,\"bytes\":%ld,\"elapsed_ns\":%lld}\n", messages,
+	       2 * messages, 2 * messages, 2 * messages * bytes,
 	       (end.tv_sec - begin.tv_sec) * 1000000000ll + (end.tv_nsec - begin.tv_nsec));
 	return 0;
 }

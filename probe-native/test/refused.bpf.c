@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
 //
-// The probe's programs with one mistake: the latency itself is the index into the histogram. The verifier must refuse, and the loader must show
-// what it said.
+// The probe's programs with one mistake: the latency itself is the index into the histogram. The verifier must refuse,
+// and the loader must show what it said.
 
 #include <linux/bpf.h>
 #include <linux/types.h>

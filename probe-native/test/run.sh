@@ -1,26 +1,48 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# run.sh BUILD_DIRECTORY: every native test that this machine allows. One line for each; status 1 when one failed.
+# run.sh BUILD_DIRECTORY: every native test that this machine allows. One line for each, at the end the line
+# 'N passed, N failed, N skipped'; status 1 when one failed.
 # BPFBENCH_KERNEL=FILE names a kernel for the tests in a guest; without it they are skipped.
 
 build=$1
 here=$(dirname "$0")
-status=0
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
+
+# A test that dies in the middle says nothing of it, so its status counts besides its lines.
+check() {
+	name=$1
+	shift
+	{ "$@" || echo "FAIL $name: it ended with status $?"; } | tee -a "$said"
+}
+
+count() {
+	grep -c "$1" "$said" || true
+}
 
 echo "Without a kernel:"
-"$build/test/unit_test" || status=1
+check unit_test "$build/test/unit_test"
 
 echo "On this kernel ($(uname -r)):"
-"$build/test/probe_test" "$build" || status=1
+check life_test "$build/test/life_test" "$build"
+check counts_test "$build/test/counts_test" "$build"
 
 if [ ! -r "${BPFBENCH_KERNEL:-}" ]; then
-	echo "skip tests in a guest: BPFBENCH_KERNEL names no kernel image to boot"
+	echo "skipped: native tests in a guest: BPFBENCH_KERNEL names no kernel image to boot" | tee -a "$said"
 elif ! command -v qemu-system-x86_64 >/dev/null; then
-	echo "skip tests in a guest: qemu-system-x86_64 is missing: install the package qemu-system-x86"
+	echo "skipped: native tests in a guest: qemu-system-x86_64 is missing: install the package qemu-system-x86" |
+		tee -a "$said"
 else
 	echo "In a guest ($(basename "$BPFBENCH_KERNEL")):"
-	"$here/guest.sh" "$build" "$BPFBENCH_KERNEL" probe_test /bench --alone || status=1
-	"$here/guest.sh" "$build" "$BPFBENCH_KERNEL" cost /bench || status=1
+	for name in life_test "counts_test --alone" cost; do
+		set -- $name
+		test=$1
+		shift
+		check "$test in a guest" "$here/guest.sh" "$build" "$BPFBENCH_KERNEL" "$test" /bench "$@"
+	done
 fi
-exit $status
+
+failed=$(count '^FAIL ')
+echo "$(count '^ok ') passed, $failed failed, $(count '^skipped: ') skipped"
+[ "$failed" -eq 0 ]

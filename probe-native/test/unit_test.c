@@ -124,10 +124,10 @@ static void options_are_read(void)
 static void senseless_options_are_refused(void)
 {
 	static char *const senseless[][2] = {
-		{ "--attach", "uprobe" }, { "--attach", "" },	    { "--variant", "full" },	{ "--duration", "0" },
-		{ "--duration", "-1" },	  { "--duration", "nan" },  { "--duration", "1s" },	{ "--duration", "1e99" },
-		{ "--interval", "" },	  { "--stack", "0" },	    { "--stack", "65" },	{ "--stack", "2.5" },
-		{ "--sockets", "0" },	  { "--sockets", "9e9" },   { "--duration", NULL },	{ "--frequency", "3" },
+		{ "--attach", "uprobe" }, { "--attach", "" },	   { "--variant", "full" }, { "--duration", "0" },
+		{ "--duration", "-1" },	  { "--duration", "nan" }, { "--duration", "1s" },  { "--duration", "1e99" },
+		{ "--interval", "" },	  { "--stack", "0" },	   { "--stack", "65" },	    { "--stack", "2.5" },
+		{ "--sockets", "0" },	  { "--sockets", "9e9" },  { "--duration", NULL },  { "--frequency", "3" },
 		{ "stray", NULL },
 	};
 	struct options options;
@@ -154,8 +154,9 @@ static void json_lines_are_well_formed(void)
 	json_close(&json, ']');
 	json_bool(&json, "after", false);
 	line = json_end(&json, &length);
-	CHECK(line && strcmp(line, "{\"text\":\"a \\\"b\\\" \\\\ \\u0009 \\u0001 \xc3\xa9\",\"most\":18446744073709551615,"
-				   "\"list\":[{},0.500,true],\"after\":false}\n") == 0,
+	CHECK(line && strcmp(line,
+			     "{\"text\":\"a \\\"b\\\" \\\\ \\u0009 \\u0001 \xc3\xa9\",\"most\":18446744073709551615,"
+			     "\"list\":[{},0.500,true],\"after\":false}\n") == 0,
 	      "%s", line);
 	CHECK(length == strlen(line), "%zu", length);
 	free(line);
