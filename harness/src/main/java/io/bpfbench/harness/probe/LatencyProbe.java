@@ -95,9 +95,13 @@ public final class LatencyProbe implements AutoCloseable {
         await("ok");
     }
 
-    /// Detaches and ends the probe; it is gone on return.
     @Override
     public void close() {
+        end();
+    }
+
+    /// Detaches and ends the probe; it is gone on return. A second call does nothing.
+    public void end() {
         try {
             commands.close();
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
