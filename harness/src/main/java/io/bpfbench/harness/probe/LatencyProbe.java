@@ -95,13 +95,9 @@ public final class LatencyProbe implements AutoCloseable {
         await("ok");
     }
 
+    /// Detaches and ends the probe; it is gone on return.
     @Override
     public void close() {
-        end();
-    }
-
-    /// Detaches and ends the probe; it is gone on return. A second call does nothing.
-    public void end() {
         try {
             commands.close();
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
