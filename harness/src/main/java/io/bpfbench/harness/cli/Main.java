@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
+        subcommands = LoadCommand.class,
         version = "bpfbench 0.1.0-SNAPSHOT",
         description = "Measures what the eBPF JIT, and hardening it, cost this machine.")
 public final class Main {

@@ -7,10 +7,13 @@ final class Connection {
         /// Waits for its time to connect again.
         DOWN,
         CONNECTING,
+        /// The socket is connected; TLS is being negotiated.
+        ESTABLISHING,
         OPEN
     }
 
     final int tag;
+    final Wire wire;
     final MessageParser parser;
     State state = State.DOWN;
     int socket;
@@ -33,8 +36,9 @@ final class Connection {
     private int first;
     private int inFlight;
 
-    Connection(int tag, MessageParser parser) {
+    Connection(int tag, Wire wire, MessageParser parser) {
         this.tag = tag;
+        this.wire = wire;
         this.parser = parser;
     }
 

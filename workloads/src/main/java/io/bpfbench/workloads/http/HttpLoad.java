@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.workloads.http;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -127,8 +125,9 @@ public final class HttpLoad implements AutoCloseable {
         double achieved = 0;
         Map<String, Long> errors = new HashMap<>();
         long[] statusClasses = new long[6];
-        String firstMalformed = "";
+        Map<String, String> examples = new HashMap<>();
         List<Double> busy = new ArrayList<>();
+        List<Double> perSecond = new ArrayList<>();
         for (Tally tally : tallies) {
             long nanos = Math.max(1, tally.endNanos - tally.beginNanos);
             latency.add(tally.latency);
@@ -147,17 +146,18 @@ public final class HttpLoad implements AutoCloseable {
             windowNanos = Math.max(windowNanos, nanos);
             openConnections += tally.openConnections;
             achieved += tally.responses * 1e9 / nanos;
+            perSecond.add(tally.responses * 1e9 / nanos);
             busy.add((double) tally.cpuNanos / nanos);
             for (ErrorKind kind : ErrorKind.values()) {
                 if (tally.errors(kind) > 0) {
                     errors.merge(kind.label(), tally.errors(kind), Long::sum);
                 }
+                if (!tally.example(kind).isEmpty()) {
+                    examples.putIfAbsent(kind.label(), tally.example(kind));
+                }
             }
             for (int i = 0; i < statusClasses.length; i++) {
                 statusClasses[i] += tally.statusClasses[i];
-            }
-            if (firstMalformed.isEmpty()) {
-                firstMalformed = tally.firstMalformed;
             }
         }
         return new LoadWindow(
@@ -178,11 +178,12 @@ public final class HttpLoad implements AutoCloseable {
                 openConnections,
                 errors,
                 boxed(statusClasses),
-                firstMalformed.isEmpty() ? Optional.empty() : Optional.of(firstMalformed),
+                examples,
                 latency,
                 uncorrected,
                 lag,
                 busy,
+                perSecond,
                 cpuNanos);
     }
 
@@ -198,8 +199,8 @@ public final class HttpLoad implements AutoCloseable {
         try {
             return new InetSocketAddress(InetAddress.getByName(spec.uri().getHost()), spec.port());
         } catch (UnknownHostException unknown) {
-            throw new UncheckedIOException(new IOException(
-                    "no address is known for the host " + spec.uri().getHost(), unknown));
+            throw new UncheckedIOException(
+                    "no address is known for the host " + spec.uri().getHost(), unknown);
         }
     }
 }

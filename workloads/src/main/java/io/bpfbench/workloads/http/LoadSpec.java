@@ -30,6 +30,7 @@ import java.util.OptionalDouble;
 /// @param headers header lines without line end, such as `Accept: */*`; `Host` and `Content-Length` are added where not
 /// given
 /// @param body request body, sent as UTF-8; may be empty
+/// @param insecure `https`: believe any certificate
 public record LoadSpec(
         URI uri,
         OptionalDouble ratePerSecond,
@@ -40,7 +41,8 @@ public record LoadSpec(
         Duration timeout,
         String method,
         List<String> headers,
-        String body) {
+        String body,
+        boolean insecure) {
 
     private static final Duration DEFAULT_WAKE_UP = Duration.ofNanos(100_000);
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
@@ -78,7 +80,7 @@ public record LoadSpec(
     /// As fast as it goes with 64 connections on one thread.
     public static LoadSpec closedLoop(URI uri) {
         return new LoadSpec(
-                uri, OptionalDouble.empty(), 64, 1, 1, DEFAULT_WAKE_UP, DEFAULT_TIMEOUT, "GET", List.of(), "");
+                uri, OptionalDouble.empty(), 64, 1, 1, DEFAULT_WAKE_UP, DEFAULT_TIMEOUT, "GET", List.of(), "", false);
     }
 
     /// A constant rate over 64 connections on one thread; due requests share writes.
@@ -89,32 +91,53 @@ public record LoadSpec(
     }
 
     public LoadSpec withRatePerSecond(OptionalDouble value) {
-        return new LoadSpec(uri, value, connections, threads, pipeline, wakeUp, timeout, method, headers, body);
+        return new LoadSpec(
+                uri, value, connections, threads, pipeline, wakeUp, timeout, method, headers, body, insecure);
     }
 
     public LoadSpec withConnections(int value) {
-        return new LoadSpec(uri, ratePerSecond, value, threads, pipeline, wakeUp, timeout, method, headers, body);
+        return new LoadSpec(
+                uri, ratePerSecond, value, threads, pipeline, wakeUp, timeout, method, headers, body, insecure);
     }
 
     public LoadSpec withThreads(int value) {
-        return new LoadSpec(uri, ratePerSecond, connections, value, pipeline, wakeUp, timeout, method, headers, body);
+        return new LoadSpec(
+                uri, ratePerSecond, connections, value, pipeline, wakeUp, timeout, method, headers, body, insecure);
     }
 
     public LoadSpec withPipeline(int value) {
-        return new LoadSpec(uri, ratePerSecond, connections, threads, value, wakeUp, timeout, method, headers, body);
+        return new LoadSpec(
+                uri, ratePerSecond, connections, threads, value, wakeUp, timeout, method, headers, body, insecure);
     }
 
     public LoadSpec withWakeUp(Duration value) {
-        return new LoadSpec(uri, ratePerSecond, connections, threads, pipeline, value, timeout, method, headers, body);
+        return new LoadSpec(
+                uri, ratePerSecond, connections, threads, pipeline, value, timeout, method, headers, body, insecure);
     }
 
     public LoadSpec withTimeout(Duration value) {
-        return new LoadSpec(uri, ratePerSecond, connections, threads, pipeline, wakeUp, value, method, headers, body);
+        return new LoadSpec(
+                uri, ratePerSecond, connections, threads, pipeline, wakeUp, value, method, headers, body, insecure);
     }
 
     public LoadSpec withRequest(String newMethod, List<String> newHeaders, String newBody) {
         return new LoadSpec(
-                uri, ratePerSecond, connections, threads, pipeline, wakeUp, timeout, newMethod, newHeaders, newBody);
+                uri,
+                ratePerSecond,
+                connections,
+                threads,
+                pipeline,
+                wakeUp,
+                timeout,
+                newMethod,
+                newHeaders,
+                newBody,
+                insecure);
+    }
+
+    public LoadSpec withInsecure(boolean value) {
+        return new LoadSpec(
+                uri, ratePerSecond, connections, threads, pipeline, wakeUp, timeout, method, headers, body, value);
     }
 
     boolean secure() {

@@ -3,7 +3,6 @@ package io.bpfbench.workloads.http;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
@@ -25,11 +24,14 @@ import org.HdrHistogram.Histogram;
 /// @param openConnections connections open at the window's end
 /// @param errors how often what went wrong, by [ErrorKind#label]; kinds that did not happen are absent
 /// @param statusClasses responses with status 1xx to 5xx at index 1 to 5; index 0 all others
-/// @param firstMalformed why the first malformed response was one, with its first bytes
+/// @param examples what exactly went wrong first, by [ErrorKind#label], where there is more to say: why connecting
+/// failed, or
+///     the first bytes of a malformed response
 /// @param latencyNanos intended start to response complete: what a user that came at the due time waited
 /// @param uncorrectedNanos actual send to response complete
 /// @param scheduleLagNanos intended start to actual send; empty histogram for a closed loop
 /// @param threadBusyFractions per load thread, its processor time / window
+/// @param threadAchievedPerSecond per load thread, its responses per second
 /// @param loadCpuNanos processor time of all load threads, user and system
 public record LoadWindow(
         long windowNanos,
@@ -47,17 +49,20 @@ public record LoadWindow(
         int openConnections,
         Map<String, Long> errors,
         List<Long> statusClasses,
-        Optional<String> firstMalformed,
+        Map<String, String> examples,
         Histogram latencyNanos,
         Histogram uncorrectedNanos,
         Histogram scheduleLagNanos,
         List<Double> threadBusyFractions,
+        List<Double> threadAchievedPerSecond,
         long loadCpuNanos) {
 
     public LoadWindow {
         errors = Map.copyOf(errors);
+        examples = Map.copyOf(examples);
         statusClasses = List.copyOf(statusClasses);
         threadBusyFractions = List.copyOf(threadBusyFractions);
+        threadAchievedPerSecond = List.copyOf(threadAchievedPerSecond);
     }
 
     /// Requests sent per second.

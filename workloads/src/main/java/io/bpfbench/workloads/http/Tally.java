@@ -15,6 +15,7 @@ final class Tally {
     final Histogram uncorrected = new Histogram(HIGHEST_NANOS, DIGITS);
     final Histogram lag = new Histogram(HIGHEST_NANOS, DIGITS);
     private final long[] errors = new long[ErrorKind.values().length];
+    private final String[] examples = new String[ErrorKind.values().length];
     final long[] statusClasses = new long[6];
     long requests;
     long responses;
@@ -23,7 +24,6 @@ final class Tally {
     long reconnects;
     long writes;
     long receivedBytes;
-    String firstMalformed = "";
 
     long beginNanos;
     long endNanos;
@@ -31,6 +31,10 @@ final class Tally {
     long behind;
     long inFlight;
     int openConnections;
+
+    Tally() {
+        Arrays.fill(examples, "");
+    }
 
     @SuppressWarnings("EnumOrdinal") // an array in memory, written nowhere
     void error(ErrorKind kind, long count) {
@@ -40,6 +44,31 @@ final class Tally {
     @SuppressWarnings("EnumOrdinal")
     long errors(ErrorKind kind) {
         return errors[kind.ordinal()];
+    }
+
+    /// Keeps the first example of an error in each window.
+    @SuppressWarnings("EnumOrdinal")
+    void example(ErrorKind kind, String what) {
+        if (examples[kind.ordinal()].isEmpty()) {
+            examples[kind.ordinal()] = what;
+        }
+    }
+
+    /// The example kept, or nothing at all.
+    @SuppressWarnings("EnumOrdinal")
+    String example(ErrorKind kind) {
+        return examples[kind.ordinal()];
+    }
+
+    void response(int status) {
+        responses++;
+        int statusClass = status < 600 ? status / 100 : 0;
+        statusClasses[statusClass]++;
+        if (statusClass == 4) {
+            error(ErrorKind.STATUS_4XX, 1);
+        } else if (statusClass == 5) {
+            error(ErrorKind.STATUS_5XX, 1);
+        }
     }
 
     static void record(Histogram histogram, long nanos) {
@@ -59,6 +88,6 @@ final class Tally {
         reconnects = 0;
         writes = 0;
         receivedBytes = 0;
-        firstMalformed = "";
+        Arrays.fill(examples, "");
     }
 }

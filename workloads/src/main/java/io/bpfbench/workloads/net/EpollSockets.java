@@ -89,9 +89,11 @@ public final class EpollSockets implements Sockets {
     }
 
     @Override
-    public boolean connected(int socket) {
+    public String connectError(int socket) {
         length.set(JAVA_INT, 0, 4);
-        return libc.getsockopt(socket, SOL_SOCKET, SO_ERROR, number, length) == 0 && number.get(JAVA_INT, 0) == 0;
+        int asked = libc.getsockopt(socket, SOL_SOCKET, SO_ERROR, number, length);
+        int error = asked == 0 ? number.get(JAVA_INT, 0) : -asked;
+        return error == 0 ? "" : reason(error);
     }
 
     @Override
@@ -182,7 +184,7 @@ public final class EpollSockets implements Sockets {
         if (ready == -LibC.EINTR) {
             return 0;
         }
-        if (ready == -LibC.EPERM || ready == -38) {
+        if (ready == -LibC.ENOSYS) {
             throw new UnsupportedOperationException(
                     "this kernel has no epoll_pwait2: bpfbench needs Linux 5.11 or newer");
         }
@@ -278,13 +280,22 @@ public final class EpollSockets implements Sockets {
         if (result >= 0) {
             return result;
         }
-        throw new UncheckedIOException(new IOException(
-                switch (-result) {
-                    case LibC.EMFILE, LibC.ENFILE -> what + ": no more open files allowed, raise the limit (ulimit -n)";
-                    case 98 -> what + ": already in use, choose another port or end the process that holds it";
-                    case 13 -> what + ": permission denied";
-                    case 99 -> what + ": this machine does not have that address";
-                    default -> what + ": error " + -result + " from the kernel";
-                }));
+        String message = what + ": " + reason(-result);
+        throw new UncheckedIOException(message, new IOException(message));
+    }
+
+    private static String reason(int errno) {
+        return switch (errno) {
+            case LibC.EMFILE, LibC.ENFILE -> "no more open files allowed, raise the limit (ulimit -n)";
+            case LibC.EACCES -> "permission denied";
+            case LibC.EADDRINUSE -> "already in use, choose another port or end the process that holds it";
+            case LibC.EADDRNOTAVAIL -> "this machine does not have that address, or no free port is left on it";
+            case LibC.ENETUNREACH -> "network unreachable";
+            case LibC.ECONNRESET -> "connection reset";
+            case LibC.ETIMEDOUT -> "connection timed out";
+            case LibC.ECONNREFUSED -> "connection refused";
+            case LibC.EHOSTUNREACH -> "host unreachable";
+            default -> "error " + errno + " from the kernel";
+        };
     }
 }

@@ -27,11 +27,19 @@ import java.util.Optional;
 /// not declared with in every 64-bit Linux calling convention.
 @SuppressWarnings("restricted") // calling C is what this class is for
 final class LibC {
-    static final int EPERM = 1;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
+    static final int EACCES = 13;
     static final int ENFILE = 23;
     static final int EMFILE = 24;
+    static final int ENOSYS = 38;
+    static final int EADDRINUSE = 98;
+    static final int EADDRNOTAVAIL = 99;
+    static final int ENETUNREACH = 101;
+    static final int ECONNRESET = 104;
+    static final int ETIMEDOUT = 110;
+    static final int ECONNREFUSED = 111;
+    static final int EHOSTUNREACH = 113;
     static final int EINPROGRESS = 115;
 
     private static final Linker LINKER = Linker.nativeLinker();

@@ -24,15 +24,15 @@ public interface Sockets extends AutoCloseable {
     /// Readiness: the other side has closed or reset; read to the end.
     int ENDING = 4;
 
-    /// Starts to connect; [#WRITABLE] or [#ENDING] tells of the end, [#connected] of its success.
+    /// Starts to connect; [#WRITABLE] or [#ENDING] tells of the end, [#connectError] of its success.
     ///
     /// @param tag returned by [#readyTag] with every readiness of this socket; not negative
     /// @return the socket, or [#FAILED] when the connection was refused at once
     /// @throws java.io.UncheckedIOException when the process may open no more sockets
     int connect(InetSocketAddress address, int tag);
 
-    /// Whether a connect that ended did so well.
-    boolean connected(int socket);
+    /// Why a connect that ended did not succeed, in a few words; empty when it did.
+    String connectError(int socket);
 
     /// Listens on the address; port 0 takes a free one.
     ///
@@ -42,8 +42,7 @@ public interface Sockets extends AutoCloseable {
     /// The local port of a listening socket.
     int port(int listener);
 
-    /// @return a new connection of the listening socket, not watched yet, or [#NOTHING]−1 (negative) when there is none
-    /// now
+    /// @return a new connection of the listening socket, not watched yet; negative when there is none now
     int accept(int listener);
 
     /// Begins to watch an accepted socket.

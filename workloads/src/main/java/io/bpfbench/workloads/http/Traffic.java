@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.workloads.http;
+
+import io.bpfbench.workloads.net.Sockets;
+
+/// The requests and responses of one load thread.
+///
+/// This is the hot path: nothing here allocates for a request.
+final class Traffic {
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final Connection[] connections;
+    private final Links links;
+    private final Repeated request;
+    private final boolean openLoop;
+    private final int pipeline;
+    private final long timeoutNanos;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    /// Open connections with room for a request, first come first served, each at most once.
+    private final int[] roomy;
+
+    private int roomyFirst;
+    private int roomyCount;
+    /// Due times of requests to send again.
+    private final LongQueue again = new LongQueue();
+    private Pacer pacer;
+    private boolean begun;
+    /// Requests are due that no connection has room for.
+    private boolean blocked;
+    private Tally tally;
+
+    /// @param pacer replaced by the one given to [#begin]
+    Traffic(LoadSpec spec, Repeated request, Connection[] connections, Links links, Pacer pacer, Tally tally) {
+        this.connections = connections;
+        this.links = links;
+        this.request = request;
+        this.openLoop = spec.ratePerSecond().isPresent();
+        this.pipeline = spec.pipeline();
+        this.timeoutNanos = spec.timeout().toNanos();
+        this.roomy = new int[connections.length];
+        this.pacer = pacer;
+        this.tally = tally;
+    }
+
+    void countIn(Tally newTally) {
+        tally = newTally;
+    }
+
+    /// Starts to send.
+    void begin(Pacer newPacer) {
+        pacer = newPacer;
+        begun = true;
+        if (!openLoop) {
+            for (Connection connection : connections) {
+                opened(connection);
+            }
+        }
+    }
+
+    /// When [#sendDue] is to be called next, or `otherwise` if that is sooner.
+    long lookAtNanos(long otherwise) {
+        return begun && openLoop && pacer.lookAtNanos() - otherwise < 0 ? pacer.lookAtNanos() : otherwise;
+    }
+
+    /// Sends what is due, if it is time to look.
+    void look(long now) {
+        if (begun && openLoop && now - pacer.lookAtNanos() >= 0) {
+            sendDue(now);
+            pacer.looked(now);
+        }
+    }
+
+    /// Sends what was due and had no room, if there is room now.
+    void catchUp() {
+        if (blocked && roomyCount > 0) {
+            sendDue(System.nanoTime());
+        }
+    }
+
+    /// Requests that are due and not sent.
+    long behind(long now) {
+        return again.size() + (openLoop && begun ? pacer.behind(now) : 0);
+    }
+
+    /// The socket of a connection is ready.
+    void ready(Connection connection, int readiness) {
+        if (connection.state != Connection.State.OPEN) {
+            if (!links.advance(connection)) {
+                return;
+            }
+            opened(connection);
+        } else if ((readiness & Sockets.WRITABLE) != 0) {
+            connection.wire.flush();
+            transmit(connection);
+        }
+        if (connection.state == Connection.State.OPEN && (readiness & (Sockets.READABLE | Sockets.ENDING)) != 0) {
+            receive(connection, (readiness & Sockets.ENDING) != 0);
+        }
+    }
+
+    private void opened(Connection connection) {
+        if (openLoop) {
+            offerRoomy(connection);
+        } else if (begun && connection.state == Connection.State.OPEN) {
+            fill(connection, pipeline - connection.inFlight());
+        }
+    }
+
+    private void sendDue(long now) {
+        if (pacer.nextDueNanos() - (now - timeoutNanos) < 0) {
+            tally.omitted += pacer.skipBefore(now - timeoutNanos);
+        }
+        while (again.size() > 0 || pacer.nextDueNanos() - now <= 0) {
+            if (roomyCount == 0) {
+                blocked = true;
+                return;
+            }
+            Connection connection = pollRoomy();
+            int room = room(connection);
+            if (room == 0) {
+                continue;
+            }
+            long sent = System.nanoTime();
+            int count = resend(connection, room, sent);
+            while (count < room && pacer.nextDueNanos() - now <= 0) {
+                long due = pacer.nextDueNanos();
+                pacer.take();
+                connection.push(due, sent);
+                Tally.record(tally.lag, sent - due);
+                tally.requests++;
+                count++;
+            }
+            connection.unsentBytes += count * request.size;
+            transmit(connection);
+            offerRoomy(connection);
+        }
+        blocked = false;
+    }
+
+    /// Closed loop: sends `count` more requests.
+    private void fill(Connection connection, int count) {
+        long sent = System.nanoTime();
+        int pushed = resend(connection, count, sent);
+        while (pushed < count) {
+            connection.push(sent, sent);
+            tally.requests++;
+            pushed++;
+        }
+        connection.unsentBytes += count * request.size;
+        transmit(connection);
+    }
+
+    private int resend(Connection connection, int most, long sent) {
+        int count = 0;
+        while (count < most && again.size() > 0) {
+            connection.push(again.take(), sent);
+            tally.resent++;
+            count++;
+        }
+        return count;
+    }
+
+    private void transmit(Connection connection) {
+        while (connection.unsentBytes > 0) {
+            int bytes = Math.min(connection.unsentBytes, request.bytes.length - connection.unsentPhase);
+            int taken = connection.wire.write(request.bytes, connection.unsentPhase, bytes);
+            tally.writes++;
+            if (taken <= 0) {
+                // A connection that fails here is read to its end soon: its readiness says so.
+                return;
+            }
+            connection.unsentBytes -= taken;
+            connection.unsentPhase = connection.unsentBytes == 0 ? 0 : (connection.unsentPhase + taken) % request.size;
+        }
+    }
+
+    private void receive(Connection connection, boolean toTheEnd) {
+        boolean onlyNothingMeansEmpty = toTheEnd || !connection.wire.shortReadMeansEmpty();
+        int bytes;
+        do {
+            bytes = connection.wire.read(buffer);
+            if (bytes > 0) {
+                tally.receivedBytes += bytes;
+                if (!responses(connection, bytes, System.nanoTime())) {
+                    return;
+                }
+            } else if (bytes < 0) {
+                ended(connection);
+                return;
+            }
+        } while (bytes == BUFFER_BYTES || (onlyNothingMeansEmpty && bytes > 0));
+    }
+
+    /// Takes the responses out of the buffer.
+    ///
+    /// @return whether the connection goes on
+    private boolean responses(Connection connection, int bytes, long now) {
+        int at = 0;
+        int completed = 0;
+        try {
+            while (at < bytes) {
+                if (connection.inFlight() == 0) {
+                    throw new MalformedMessageException("bytes that answer no request", buffer, at, bytes);
+                }
+                at = connection.parser.parse(buffer, at, bytes);
+                if (connection.parser.complete()) {
+                    completed++;
+                    responded(connection, now);
+                    if (!connection.parser.keepAlive()) {
+                        lastResponse(connection);
+                        return false;
+                    }
+                }
+            }
+        } catch (MalformedMessageException malformed) {
+            tally.example(ErrorKind.MALFORMED, String.valueOf(malformed.getMessage()));
+            tally.error(ErrorKind.MALFORMED, 1);
+            tally.error(ErrorKind.CLOSED, Math.max(0, connection.inFlight() - 1));
+            links.replace(connection);
+            return false;
+        }
+        if (completed > 0) {
+            if (openLoop) {
+                offerRoomy(connection);
+            } else {
+                fill(connection, completed);
+            }
+        }
+        return true;
+    }
+
+    private void responded(Connection connection, long now) {
+        Tally.record(tally.latency, now - connection.firstDueNanos());
+        Tally.record(tally.uncorrected, now - connection.firstSentNanos());
+        connection.pop();
+        connection.responses++;
+        tally.response(connection.parser.status());
+    }
+
+    /// The response just read was announced as the connection's last. Requests behind it in the pipeline were not
+    /// looked at: they
+    /// are sent again (RFC 9112 §9.3.2). This connection brought a response, so that cannot go on for ever.
+    private void lastResponse(Connection connection) {
+        while (connection.inFlight() > 0) {
+            again.add(connection.firstDueNanos());
+            connection.pop();
+        }
+        blocked |= again.size() > 0;
+        links.replace(connection);
+    }
+
+    /// The other side has closed or reset the connection.
+    private void ended(Connection connection) {
+        boolean orderly = connection.parser.end();
+        if (connection.parser.complete() && connection.inFlight() > 0) {
+            responded(connection, System.nanoTime());
+            lastResponse(connection);
+            return;
+        }
+        if (connection.inFlight() > 0 || !orderly) {
+            tally.error(ErrorKind.CLOSED, Math.max(1, connection.inFlight()));
+        }
+        links.replace(connection);
+    }
+
+    private int room(Connection connection) {
+        return connection.state == Connection.State.OPEN
+                ? Math.min(pipeline - connection.inFlight(), request.copies())
+                : 0;
+    }
+
+    private void offerRoomy(Connection connection) {
+        if (!connection.queued && room(connection) > 0) {
+            int at = roomyFirst + roomyCount;
+            roomy[at < roomy.length ? at : at - roomy.length] = connection.tag;
+            roomyCount++;
+            connection.queued = true;
+        }
+    }
+
+    private Connection pollRoomy() {
+        Connection connection = connections[roomy[roomyFirst]];
+        roomyFirst = roomyFirst + 1 == roomy.length ? 0 : roomyFirst + 1;
+        roomyCount--;
+        connection.queued = false;
+        return connection;
+    }
+}
