@@ -23,7 +23,8 @@ import tools.jackson.databind.JsonNode;
 /// One running probe. Not for more than one thread at a time.
 ///
 /// The child goes away when this process does: its standard input closes, which it takes as the end, and the kernel
-/// sends it a signal besides (`PR_SET_PDEATHSIG`, bound to the thread that calls [#start]).
+/// sends
+/// it a signal besides (`PR_SET_PDEATHSIG`).
 public final class LatencyProbe implements AutoCloseable {
     /// Loading takes milliseconds; under an emulator, with another guest beside it, seconds.
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -137,8 +138,14 @@ public final class LatencyProbe implements AutoCloseable {
                 throw gone("ended before it said '" + type + "'");
             }
             JsonNode message = ProbeMessages.parse(line);
-            if (ProbeMessages.type(message).equals(type)) {
+            String said = ProbeMessages.type(message);
+            if (said.equals(type)) {
                 return message;
+            }
+            if (said.equals("error")) {
+                throw new ProbeException(
+                        "the probe refused '" + message.path("command").asString("") + "': "
+                                + message.path("message").asString("no reason given"));
             }
         }
     }

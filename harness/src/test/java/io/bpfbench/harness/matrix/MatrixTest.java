@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bpfbench.reports.result.Cell;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MatrixTest {
+    @Test
+    void withoutTheJitThereIsNothingToHarden() {
+        assertThat(labels("jit,harden")).containsExactly("jit=1 harden=0", "jit=1 harden=1", "jit=1 harden=2", "jit=0");
+    }
+
+    @Test
+    void theFirstDimensionVariesSlowest() {
+        assertThat(labels("harden,jit", "jit=1,2", "harden=2,0"))
+                .containsExactly("harden=2 jit=1", "harden=2 jit=2", "harden=0 jit=1", "harden=0 jit=2");
+    }
+
+    @Test
+    void oneDimensionAlone() {
+        assertThat(labels("harden")).containsExactly("harden=0", "harden=1", "harden=2");
+        assertThat(labels("jit")).containsExactly("jit=1", "jit=0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "colour             |           | no dimension 'colour'",
+                "jit,,harden        |           | words with commas",
+                "jit,jit            |           | twice",
+                "jit                | jit=7     | no level '7'",
+                "jit                | jit=      | words with commas",
+                "jit                | harden=0  | --matrix does not name",
+                "jit                | jit       | DIMENSION=LEVEL",
+                "jit                | jit=1,1   | names a level twice",
+            })
+    void whatMakesNoSenseIsOneSentence(String names, String restriction, String sentence) {
+        List<String> restrictions = restriction == null ? List.of() : List.of(restriction);
+        assertThatThrownBy(() -> Matrix.parse(names, restrictions))
+                .isInstanceOf(MatrixException.class)
+                .hasMessageContaining(sentence)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aDimensionIsRestrictedOnce() {
+        assertThatThrownBy(() -> Matrix.parse("jit", List.of("jit=0", "jit=1"))).hasMessageContaining("twice");
+    }
+
+    private static List<String> labels(String names, String... restrictions) {
+        return Matrix.parse(names, List.of(restrictions)).cells().stream()
+                .map(Cell::label)
+                .toList();
+    }
+}

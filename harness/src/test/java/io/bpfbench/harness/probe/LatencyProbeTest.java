@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bpfbench.reports.result.Bucket;
+import io.bpfbench.reports.result.ProbeWindow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Conversations with stand-ins that speak, or fail to speak, the probe's protocol; the real one is met in the runs on
+/// the host
+/// and in the lab.
+class LatencyProbeTest {
+    private static final String READY =
+            "{\"type\":\"ready\",\"attach\":\"fentry\",\"attempts\":[{\"attach\":\"fentry\",\"ok\":true}],"
+                    + "\"programs\":[{\"name\":\"send\",\"hook\":\"tcp_sendmsg\",\"attach\":\"fentry\",\"id\":3,\"jited_bytes\":304,"
+                    + "\"xlated_bytes\":520,\"load_ns\":99}]}";
+    private static final String INTERVAL =
+            "{\"type\":\"interval\",\"elapsed_ns\":1000000000,\"hooks\":[{\"hook\":\"tcp_sendmsg\","
+                    + "\"events\":250,\"run_cnt\":250,\"run_time_ns\":7500,\"recursion_misses\":0}],"
+                    + "\"latency\":{\"buckets\":[[1024,1056,250]]},\"lost\":{\"map_full\":0,\"coalesced\":2}}";
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @Test
+    void aMarkGivesWhatWasCounted() throws IOException {
+        Path binary = script("echo '" + READY + "'", "while read line; do echo '" + INTERVAL + "'; done");
+        try (LatencyProbe probe = LatencyProbe.start(binary, "auto", Variant.LATENCY)) {
+            assertThat(probe.ready().programs())
+                    .singleElement()
+                    .satisfies(p -> assertThat(p.jitedBytes()).isEqualTo(304));
+            ProbeWindow window = probe.mark("here");
+            assertThat(window.eventsPerSecond()).isEqualTo(250);
+            assertThat(window.latency()).containsExactly(new Bucket(1024, 1056, 250));
+            assertThat(window.lost()).containsOnlyKeys("coalesced");
+        }
+    }
+
+    @Test
+    void theProbesOwnWordsReachTheUser() throws IOException {
+        Path binary = script(
+                "echo 'latency-probe: the verifier refused tcp_sendmsg' >&2",
+                "echo 'R1 invalid mem access' >&2",
+                "exit 1");
+        assertThatThrownBy(() -> LatencyProbe.start(binary, "fentry", Variant.EMPTY))
+                .isInstanceOf(ProbeException.class)
+                .hasMessage("latency-probe: the verifier refused tcp_sendmsg\nR1 invalid mem access");
+    }
+
+    @Test
+    void aRefusedCommandFailsAtOnce() throws IOException {
+        Path binary = script(
+                "echo '" + READY + "'",
+                "read line",
+                "echo '{\"type\":\"error\",\"command\":\"stats on\",\"message\":\"EPERM\"}'",
+                "read line");
+        try (LatencyProbe probe = LatencyProbe.start(binary, "auto", Variant.LATENCY)) {
+            assertThatThrownBy(() -> probe.statistics(true)).hasMessage("the probe refused 'stats on': EPERM");
+        }
+    }
+
+    @Test
+    void aProbeThatEndsOrBabblesIsOneSentence() throws IOException {
+        Path ends = script("echo '" + READY + "'");
+        try (LatencyProbe probe = LatencyProbe.start(ends, "auto", Variant.LATENCY)) {
+            assertThatThrownBy(() -> probe.mark("x"))
+                    .isInstanceOf(ProbeException.class)
+                    .hasMessageContaining("the probe");
+        }
+        Path babbles = script("echo hello");
+        assertThatThrownBy(() -> LatencyProbe.start(babbles, "auto", Variant.LATENCY))
+                .hasMessageContaining("not a JSON object: hello");
+        assertThatThrownBy(() -> LatencyProbe.start(directory.resolve("absent"), "auto", Variant.LATENCY))
+                .hasMessageContaining("cannot start the probe")
+                .hasMessageContaining("make -C probe-native");
+    }
+
+    private Path script(String... lines) throws IOException {
+        Path file = Files.createTempFile(directory, "probe", ".sh");
+        Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+}
