@@ -8,7 +8,7 @@
 
 /*
  * The smallest test runner that will do. A test is a function; it returns at its first failed CHECK or at a SKIP. One
- * line for each test on standard output: `ok NAME`, `skipped: NAME: REASON`, `FAIL NAME: FILE:LINE: WHAT`.
+ * line for each test on standard output: `ok NAME`, `skip NAME: REASON`, `FAIL NAME: FILE:LINE: WHAT`.
  */
 enum outcome { PASSED, SKIPPED, FAILED };
 
@@ -46,7 +46,7 @@ static inline void report_test(const char *name)
 	if (outcome == PASSED)
 		printf("ok   %s\n", name);
 	else
-		printf("%s %s: %s\n", outcome == SKIPPED ? "skipped:" : "FAIL", name, outcome_reason);
+		printf("%s %s: %s\n", outcome == SKIPPED ? "skip" : "FAIL", name, outcome_reason);
 	fflush(stdout);
 	failures += outcome == FAILED;
 	outcome = PASSED;

@@ -17,6 +17,12 @@ check() {
 	{ "$@" || echo "FAIL $name: it ended with status $?"; } | tee -a "$said"
 }
 
+in_guest() {
+	test=$1
+	shift
+	check "$test in a guest" "$here/guest.sh" "$build" "$BPFBENCH_KERNEL" "$test" /bench "$@"
+}
+
 count() {
 	grep -c "$1" "$said" || true
 }
@@ -29,20 +35,17 @@ check life_test "$build/test/life_test" "$build"
 check counts_test "$build/test/counts_test" "$build"
 
 if [ ! -r "${BPFBENCH_KERNEL:-}" ]; then
-	echo "skipped: native tests in a guest: BPFBENCH_KERNEL names no kernel image to boot" | tee -a "$said"
+	echo "skip native tests in a guest: BPFBENCH_KERNEL names no kernel image to boot" | tee -a "$said"
 elif ! command -v qemu-system-x86_64 >/dev/null; then
-	echo "skipped: native tests in a guest: qemu-system-x86_64 is missing: install the package qemu-system-x86" |
+	echo "skip native tests in a guest: qemu-system-x86_64 is missing: install the package qemu-system-x86" |
 		tee -a "$said"
 else
 	echo "In a guest ($(basename "$BPFBENCH_KERNEL")):"
-	for name in life_test "counts_test --alone" cost; do
-		set -- $name
-		test=$1
-		shift
-		check "$test in a guest" "$here/guest.sh" "$build" "$BPFBENCH_KERNEL" "$test" /bench "$@"
-	done
+	in_guest life_test
+	in_guest counts_test --alone
+	in_guest cost
 fi
 
 failed=$(count '^FAIL ')
-echo "$(count '^ok ') passed, $failed failed, $(count '^skipped: ') skipped"
+echo "$(count '^ok ') passed, $failed failed, $(count '^skip ') skipped"
 [ "$failed" -eq 0 ]

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.kernel;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,8 @@ import java.util.Optional;
 ///
 /// @param root `/`, or a directory that holds files saved from another kernel
 public record KernelFiles(Path root) {
+    private static final int PIECE_BYTES = 1 << 16;
+
     /// Where the file with this absolute name stands below the root.
     ///
     /// @throws IllegalArgumentException when the name is not absolute
@@ -25,10 +29,28 @@ public record KernelFiles(Path root) {
     public Optional<String> text(String absolute) {
         try {
             // Kernel files are ASCII; a command line may hold any bytes, which decoding replaces rather than refuses.
-            String text = new String(Files.readAllBytes(path(absolute)), StandardCharsets.UTF_8).strip();
+            String text = new String(bytes(absolute), StandardCharsets.UTF_8).strip();
             return text.isEmpty() ? Optional.empty() : Optional.of(text);
         } catch (IOException ignored) {
             return Optional.empty();
+        }
+    }
+
+    /// The file's bytes, asked for in large pieces.
+    ///
+    /// Not `Files.readAllBytes`: files of `/proc` say that they are empty, so it begins with a piece of one byte, and a
+    /// numeric
+    /// sysctl (`proc_dointvec` and its kin in `kernel/sysctl.c`) gives nothing but its beginning: `5` for `528482304`.
+    ///
+    /// @throws IOException when it is not there or not readable
+    public byte[] bytes(String absolute) throws IOException {
+        try (InputStream in = Files.newInputStream(path(absolute))) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            byte[] piece = new byte[PIECE_BYTES];
+            for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+                all.write(piece, 0, read);
+            }
+            return all.toByteArray();
         }
     }
 

@@ -31,7 +31,7 @@ public final class KernelSettings {
     /// The setting as it is now.
     public Reading read(Setting setting) {
         try {
-            byte[] bytes = Files.readAllBytes(files.path(setting.file()));
+            byte[] bytes = files.bytes(setting.file());
             return new Reading.Value(new String(bytes, StandardCharsets.US_ASCII).strip());
         } catch (IOException refused) {
             return new Reading.Unreadable(explain(setting, "", refused, false));

@@ -131,6 +131,19 @@ public final class SettingsLease implements AutoCloseable {
         return settings;
     }
 
+    /// Gives every setting that was changed the value that is to be brought back in the end, while the lease goes on.
+    ///
+    /// @throws SettingRefusedException when a setting does not take its own former value
+    public synchronized void setAsFound() {
+        Map<Setting, Held> changed = new EnumMap<>(held);
+        changed.forEach((setting, values) -> set(setting, values.found()));
+    }
+
+    /// The settings as they are now.
+    public Map<Setting, Reading> readAll() {
+        return settings.readAll();
+    }
+
     /// What the user should know of this lease so far: settings that something else changed during the run.
     public synchronized List<String> notices() {
         return List.copyOf(notices);

@@ -23,8 +23,7 @@ import tools.jackson.databind.JsonNode;
 /// One running probe. Not for more than one thread at a time.
 ///
 /// The child goes away when this process does: its standard input closes, which it takes as the end, and the kernel
-/// sends
-/// it a signal besides (`PR_SET_PDEATHSIG`).
+/// sends it a signal besides (`PR_SET_PDEATHSIG`).
 public final class LatencyProbe implements AutoCloseable {
     /// Loading takes milliseconds; under an emulator, with another guest beside it, seconds.
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -96,9 +95,13 @@ public final class LatencyProbe implements AutoCloseable {
         await("ok");
     }
 
-    /// Detaches and ends the probe; it is gone on return.
     @Override
     public void close() {
+        end();
+    }
+
+    /// Detaches and ends the probe; it is gone on return. A second call does nothing.
+    public void end() {
         try {
             commands.close();
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -6,7 +6,15 @@ package io.bpfbench.harness.probe;
 public final class ProbeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public ProbeException(String message) {
-        super(message);
+    private final String sentence;
+
+    public ProbeException(String sentence) {
+        super(sentence);
+        this.sentence = sentence;
+    }
+
+    @Override
+    public String getMessage() {
+        return sentence;
     }
 }

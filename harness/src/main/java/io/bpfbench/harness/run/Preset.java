@@ -60,6 +60,24 @@ public enum Preset {
         };
     }
 
+    /// How the load is spread, where the user does not say.
+    ///
+    /// On the instruction clock one CPU of a thousand million instructions a second carries load, target and kernel.
+    /// Ten thousand
+    /// instructions a request are enough only where requests share system calls, hence fewer connections and longer
+    /// waits between two looks at the schedule.
+    public static Load load(Clock clock) {
+        return switch (clock) {
+            case WALL -> new Load(64, 4, Duration.ofNanos(100_000));
+            case INSTRUCTIONS -> new Load(16, 8, Duration.ofMillis(1));
+        };
+    }
+
+    /// @param connections kept-alive connections
+    /// @param pipeline most requests that share a write
+    /// @param wakeUp least time between two looks at the schedule
+    public record Load(int connections, int pipeline, Duration wakeUp) {}
+
     /// @param maxWarmUp longest warm-up before the measurement window
     /// @param measurement measurement window
     /// @param attribution attribution window, once for the probe and once for the floor

@@ -13,6 +13,7 @@ import java.util.List;
 /// @param attributionNanos attribution window, once for the probe and once for the floor
 /// @param ratePerSecond requests a second
 /// @param connections kept-alive connections
+/// @param pipeline requests that may be in flight on one connection, and so the most that share a write
 /// @param wakeUpNanos least time between two looks at the schedule; requests that fall due in between share writes
 /// @param url the user's own service, or empty for the embedded target
 /// @param attach attach kind asked for: `auto`, `fentry`, `kprobe` or `raw_tp`
@@ -25,6 +26,7 @@ public record Design(
         long attributionNanos,
         double ratePerSecond,
         int connections,
+        int pipeline,
         long wakeUpNanos,
         String url,
         String attach) {

@@ -76,7 +76,7 @@ class JournalTest {
     }
 
     static RunEvent.RunStarted started() {
-        Design design = new Design(List.of(HARDENED), 1, "smoke", 1, 2, 3, 100_000, 8, 100_000, "", "auto");
+        Design design = new Design(List.of(HARDENED), 1, "smoke", 1, 2, 3, 100_000, 8, 4, 100_000, "", "auto");
         return new RunEvent.RunStarted(
                 Journal.SCHEMA,
                 "0.1",

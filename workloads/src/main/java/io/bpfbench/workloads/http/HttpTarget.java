@@ -56,6 +56,11 @@ public final class HttpTarget implements AutoCloseable {
         thread = Thread.ofPlatform().name("target").daemon().unstarted(this::serve);
     }
 
+    /// The thread that serves, for its CPU time.
+    public Thread thread() {
+        return thread;
+    }
+
     /// Serves on a free port of the loopback interface.
     ///
     /// @param bodyBytes length of each response's body, 0 to 64 MiB

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.run;
+
+import io.bpfbench.harness.kernel.KernelFiles;
+import io.bpfbench.harness.kernel.SettingsLease;
+import io.bpfbench.harness.matrix.Slot;
+import io.bpfbench.harness.trial.Feasibility;
+import io.bpfbench.harness.trial.Target;
+import io.bpfbench.harness.trial.TrialException;
+import io.bpfbench.harness.trial.TrialRunner;
+import io.bpfbench.harness.trial.Workbench;
+import io.bpfbench.reports.result.Baseline;
+import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Design;
+import io.bpfbench.reports.result.RunEvent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/// The trials of a plan, run one after the other on this machine: the same code on the host and inside a guest.
+public final class Experiment {
+    /// The virtual machine's own warm-up may take this long, once.
+    private static final Duration LONGEST_PROCESS_WARM_UP = Duration.ofSeconds(20);
+
+    private final Plan plan;
+    private final KernelFiles files;
+    private final SettingsLease lease;
+    private final Path probe;
+    private final Consumer<RunEvent> events;
+
+    /// @param lease held by the caller, who restores it
+    /// @param probe the `latency-probe` executable
+    public Experiment(Plan plan, KernelFiles files, SettingsLease lease, Path probe, Consumer<RunEvent> events) {
+        this.plan = plan;
+        this.files = files;
+        this.lease = lease;
+        this.probe = probe;
+        this.events = events;
+    }
+
+    /// Finds out what this machine can do, then runs every slot that it can.
+    ///
+    /// @return whether every slot that it can run gave a trial
+    /// @throws RunException when no cell can be run here
+    public boolean run() {
+        return run(Feasibility.check(plan.design().cells(), plan.design().attach(), lease, probe));
+    }
+
+    /// As [#run()], with what was found out before.
+    public boolean run(Feasibility feasibility) {
+        feasibility.findings().forEach(events);
+        if (feasibility.cells().isEmpty()) {
+            throw new RunException("none of the cells can be run here: "
+                    + String.join(
+                            "; ",
+                            feasibility.findings().stream()
+                                    .map(RunEvent.Finding::toString)
+                                    .toList()));
+        }
+        Design design = plan.design();
+        try (Target target = Target.of(design.url())) {
+            Workbench bench = new Workbench(files, lease, probe, target);
+            TrialRunner runner = new TrialRunner(bench, design, feasibility.attach());
+            try {
+                if (!runner.warmUpProcess(LONGEST_PROCESS_WARM_UP)) {
+                    events.accept(new RunEvent.Warning("the load did not become steady within "
+                            + LONGEST_PROCESS_WARM_UP.toSeconds() + " s before the first trial"));
+                }
+            } catch (TrialException unreachable) {
+                throw new RunException(unreachable.getMessage());
+            }
+            boolean all = true;
+            for (Slot slot : plan.slots()) {
+                all &= switch (slot.arm()) {
+                    case Cell cell -> !feasibility.cells().contains(cell) || run(runner, slot);
+                    case Baseline ignored -> run(runner, slot);
+                };
+            }
+            return all;
+        }
+    }
+
+    private boolean run(TrialRunner runner, Slot slot) {
+        events.accept(new RunEvent.TrialStarted(slot.block(), slot.position(), slot.arm()));
+        try {
+            events.accept(new RunEvent.TrialFinished(runner.run(slot)));
+            return true;
+        } catch (TrialException failed) {
+            events.accept(new RunEvent.TrialFailed(slot.block(), slot.position(), slot.arm(), failed.getMessage()));
+            return false;
+        }
+    }
+}

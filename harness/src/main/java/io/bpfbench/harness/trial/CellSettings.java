@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.trial;
+
+import io.bpfbench.harness.kernel.Setting;
+import io.bpfbench.harness.kernel.SettingsLease;
+import io.bpfbench.reports.result.Cell;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The kernel settings that a cell stands for.
+///
+/// A cell that leaves `jit` or `harden` out still fixes it, since both decide what code a program becomes: the JIT is
+/// on, and
+/// nothing is hardened.
+record CellSettings(Map<Setting, String> wanted) {
+    static CellSettings of(Cell cell) {
+        Map<Setting, String> wanted = new EnumMap<>(Setting.class);
+        wanted.put(Setting.JIT, cell.value("jit").orElse("1"));
+        wanted.put(Setting.HARDEN, cell.value("harden").orElse("0"));
+        return new CellSettings(wanted);
+    }
+
+    /// Writes and reads back each setting.
+    ///
+    /// @throws io.bpfbench.harness.kernel.SettingRefusedException when the kernel does not take one
+    void apply(SettingsLease lease) {
+        wanted.forEach(lease::set);
+    }
+
+    /// Every setting that can be read, by its `sysctl` name.
+    static Map<String, String> readAll(SettingsLease lease) {
+        Map<String, String> values = new TreeMap<>();
+        lease.readAll().forEach((setting, reading) -> values.put(setting.sysctl(), reading.label()));
+        return values;
+    }
+
+    /// By the settings' `sysctl` names, for the attestation.
+    Map<String, String> bySysctl() {
+        Map<String, String> named = new TreeMap<>();
+        wanted.forEach((setting, value) -> named.put(setting.sysctl(), value));
+        return named;
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.trial;
+
+import io.bpfbench.harness.kernel.Refusal;
+import io.bpfbench.harness.kernel.SettingRefusedException;
+import io.bpfbench.harness.kernel.SettingsLease;
+import io.bpfbench.harness.probe.LatencyProbe;
+import io.bpfbench.harness.probe.ProbeException;
+import io.bpfbench.harness.probe.Variant;
+import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.RunEvent.Finding;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Which cells this machine can run, and by which attach kind: found by really applying the settings and really loading
+/// and
+/// attaching the probe under them.
+///
+/// All cells of a comparison share one attach kind, so the choice is made once, over all of them: the first kind that
+/// works in
+/// every cell, else the one that works in most.
+///
+/// @param cells the cells that can be run, in table order
+/// @param attach the attach kind of all of them; empty when there are none
+/// @param findings what cannot be had, and why
+public record Feasibility(List<Cell> cells, String attach, List<Finding> findings) {
+    private static final List<String> KINDS = List.of("fentry", "kprobe", "raw_tp");
+
+    public Feasibility {
+        cells = List.copyOf(cells);
+        findings = List.copyOf(findings);
+    }
+
+    /// Tries every cell. The settings are left as the last cell had them: the caller holds the lease that restores
+    /// them.
+    ///
+    /// @param wanted an attach kind, or `auto`
+    public static Feasibility check(List<Cell> cells, String wanted, SettingsLease lease, Path probe) {
+        List<Finding> findings = new ArrayList<>();
+        List<Cell> settable = settable(cells, lease, findings);
+        List<Cell> best = List.of();
+        String attach = "";
+        for (String kind : wanted.equals("auto") ? KINDS : List.of(wanted)) {
+            if (best.size() == settable.size()) {
+                break;
+            }
+            Map<Cell, String> complaints = complaints(settable, kind, lease, probe);
+            if (!complaints.isEmpty()) {
+                String where = complaints.size() == settable.size() ? "" : " in " + labels(complaints);
+                findings.add(new Finding(
+                        "attach=" + kind,
+                        "unavailable" + where,
+                        complaints.values().iterator().next()));
+            }
+            if (settable.size() - complaints.size() > best.size()) {
+                best = settable.stream()
+                        .filter(cell -> !complaints.containsKey(cell))
+                        .toList();
+                attach = kind;
+            }
+        }
+        return new Feasibility(best, attach, findings);
+    }
+
+    private static List<Cell> settable(List<Cell> cells, SettingsLease lease, List<Finding> findings) {
+        List<Cell> settable = new ArrayList<>();
+        for (Cell cell : cells) {
+            try {
+                CellSettings.of(cell).apply(lease);
+                settable.add(cell);
+            } catch (SettingRefusedException refused) {
+                Refusal refusal = refused.refusal();
+                findings.add(new Finding(cell.label(), "unavailable", refusal.cause() + " (" + refusal.detail() + ")"));
+            }
+        }
+        return settable;
+    }
+
+    /// What the probe says in each cell in which it does not load and attach.
+    private static Map<Cell, String> complaints(List<Cell> cells, String kind, SettingsLease lease, Path probe) {
+        Map<Cell, String> complaints = new LinkedHashMap<>();
+        for (Cell cell : cells) {
+            CellSettings.of(cell).apply(lease);
+            try {
+                LatencyProbe.start(probe, kind, Variant.LATENCY).end();
+            } catch (ProbeException refused) {
+                complaints.put(cell, refused.getMessage());
+            }
+        }
+        return complaints;
+    }
+
+    private static String labels(Map<Cell, String> complaints) {
+        return String.join(", ", complaints.keySet().stream().map(Cell::label).toList());
+    }
+}

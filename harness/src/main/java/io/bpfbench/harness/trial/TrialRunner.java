@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.trial;
+
+import io.bpfbench.harness.matrix.Slot;
+import io.bpfbench.harness.probe.LatencyProbe;
+import io.bpfbench.harness.probe.ProbeException;
+import io.bpfbench.harness.probe.Variant;
+import io.bpfbench.reports.result.Attestation;
+import io.bpfbench.reports.result.Baseline;
+import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.CpuFigures;
+import io.bpfbench.reports.result.Design;
+import io.bpfbench.reports.result.HistogramData;
+import io.bpfbench.reports.result.LoadFigures;
+import io.bpfbench.reports.result.ProbeFigures;
+import io.bpfbench.reports.result.ProbeWindow;
+import io.bpfbench.reports.result.Program;
+import io.bpfbench.reports.result.Trial;
+import io.bpfbench.workloads.http.HttpLoad;
+import io.bpfbench.workloads.http.LoadSpec;
+import io.bpfbench.workloads.http.LoadWindow;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Runs trials one after the other: settings, probe, load, warm-up, measurement window, attribution window, proof.
+public final class TrialRunner {
+    private final Workbench bench;
+    private final Design design;
+    private final String attach;
+
+    /// @param attach the attach kind of every probe in the run
+    public TrialRunner(Workbench bench, Design design, String attach) {
+        this.bench = bench;
+        this.design = design;
+        this.attach = attach;
+    }
+
+    /// Runs the load without a probe until the virtual machine itself is warm. Once per process, before the first
+    /// trial.
+    ///
+    /// @return whether it was warm within the time allowed
+    /// @throws TrialException when the target cannot be loaded at all
+    public boolean warmUpProcess(Duration atMost) {
+        try (HttpLoad load = startLoad()) {
+            boolean settled = WarmUp.ofProcess(load, atMost).settled();
+            LoadWindow last = WarmUp.step(load);
+            if (last.responses() == 0) {
+                throw new TrialException("the target at " + bench.target().uri() + " does not answer " + last.errors()
+                        + ": start it, or leave --url out to use the embedded one");
+            }
+            return settled;
+        }
+    }
+
+    /// Runs one trial.
+    ///
+    /// @throws TrialException when it gave no figures; the settings may be left as the trial had them
+    public Trial run(Slot slot) {
+        Instant startedAt = Instant.now();
+        return switch (slot.arm()) {
+            case Baseline ignored -> baseline(slot, startedAt);
+            case Cell cell -> probed(slot, cell, startedAt);
+        };
+    }
+
+    private Trial baseline(Slot slot, Instant startedAt) {
+        bench.lease().setAsFound();
+        Map<String, String> before = CellSettings.readAll(bench.lease());
+        try (HttpLoad load = startLoad()) {
+            WarmUp warmUp = WarmUp.ofTrial(load, Duration.ofNanos(design.maxWarmUpNanos()));
+            Window window = measure(load, Optional.empty());
+            Map<String, String> after = CellSettings.readAll(bench.lease());
+            Attestation proof = Proof.of(before, before, after, Optional.empty());
+            return trial(slot, startedAt, warmUp, window, Optional.empty(), proof);
+        }
+    }
+
+    private Trial probed(Slot slot, Cell cell, Instant startedAt) {
+        CellSettings wanted = CellSettings.of(cell);
+        wanted.apply(bench.lease());
+        Map<String, String> before = CellSettings.readAll(bench.lease());
+        try (LatencyProbe probe = LatencyProbe.start(bench.probe(), attach, Variant.LATENCY);
+                HttpLoad load = startLoad()) {
+            WarmUp warmUp = WarmUp.ofTrial(load, Duration.ofNanos(design.maxWarmUpNanos()));
+            Window window = measure(load, Optional.of(probe));
+            ProbeWindow attributed = attribute(probe);
+            probe.end();
+            Floor floor = floor();
+            Map<String, String> after = CellSettings.readAll(bench.lease());
+            ProbeFigures figures = new ProbeFigures(
+                    attach,
+                    probe.ready().programs(),
+                    floor.programs(),
+                    window.probe().orElseThrow(),
+                    attributed,
+                    floor.window());
+            Attestation proof = Proof.of(wanted.bySysctl(), before, after, Optional.of(figures));
+            return trial(slot, startedAt, warmUp, window, Optional.of(figures), proof);
+        } catch (ProbeException failed) {
+            throw new TrialException(failed.getMessage());
+        }
+    }
+
+    private HttpLoad startLoad() {
+        LoadSpec spec = LoadSpec.openLoop(bench.target().uri(), design.ratePerSecond())
+                .withConnections(design.connections())
+                .withPipeline(design.pipeline())
+                .withWakeUp(Duration.ofNanos(design.wakeUpNanos()));
+        try {
+            return HttpLoad.start(spec);
+        } catch (UncheckedIOException failed) {
+            throw new TrialException("the load cannot begin: " + failed.getMessage());
+        }
+    }
+
+    private Window measure(HttpLoad load, Optional<LatencyProbe> probe) {
+        Meters meters = new Meters(bench.files(), bench.target(), probe);
+        probe.ifPresent(p -> p.mark("begin"));
+        load.mark();
+        Meters.Reading begin = meters.read();
+        Pause.of(Duration.ofNanos(design.measurementNanos()));
+        Meters.Reading end = meters.read();
+        LoadWindow window = load.mark();
+        Optional<ProbeWindow> seen = probe.map(p -> p.mark("measured"));
+        return new Window(figures(window), end.since(begin, window), seen);
+    }
+
+    private ProbeWindow attribute(LatencyProbe probe) {
+        probe.statistics(true);
+        probe.mark("statistics on");
+        Pause.of(Duration.ofNanos(design.attributionNanos()));
+        return probe.mark("attributed");
+    }
+
+    /// The same window with the empty programs, under the settings and the load of the trial.
+    private Floor floor() {
+        try (LatencyProbe empty = LatencyProbe.start(bench.probe(), attach, Variant.EMPTY)) {
+            return new Floor(empty.ready().programs(), attribute(empty));
+        }
+    }
+
+    private static LoadFigures figures(LoadWindow window) {
+        return new LoadFigures(
+                window.windowNanos(),
+                window.targetPerSecond().orElse(0),
+                window.achievedPerSecond(),
+                window.requests(),
+                window.errors(),
+                HistogramData.of(window.latencyNanos()),
+                HistogramData.of(window.scheduleLagNanos()),
+                window.threadBusyFraction());
+    }
+
+    private static Trial trial(
+            Slot slot,
+            Instant startedAt,
+            WarmUp warmUp,
+            Window window,
+            Optional<ProbeFigures> figures,
+            Attestation proof) {
+        List<String> marks = Marks.of(warmUp, window.load(), window.cpu());
+        return new Trial(
+                slot.block(),
+                slot.position(),
+                slot.arm(),
+                startedAt,
+                warmUp.nanos(),
+                window.load(),
+                window.cpu(),
+                figures,
+                proof,
+                marks);
+    }
+
+    private record Window(LoadFigures load, CpuFigures cpu, Optional<ProbeWindow> probe) {}
+
+    private record Floor(List<Program> programs, ProbeWindow window) {}
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.trial;
+
+import io.bpfbench.workloads.http.HttpLoad;
+import io.bpfbench.workloads.http.LoadWindow;
+import java.time.Duration;
+
+/// Waiting until a load has settled.
+///
+/// @param settled whether it did within the time allowed
+/// @param nanos how long was waited
+record WarmUp(boolean settled, long nanos) {
+    private static final Duration STEP = Duration.ofMillis(100);
+    private static final int STEADY_STEPS = 3;
+    /// A step is steady when this share of the rate is achieved.
+    private static final double STEADY_SHARE = 0.995;
+
+    /// The virtual machine's own warm-up, once per process: until compiled code no longer makes a request cheaper. A
+    /// step
+    /// of half a second has to beat the cheapest one so far by 2 %; three that do not in a row end it.
+    static WarmUp ofProcess(HttpLoad load, Duration atMost) {
+        long begin = System.nanoTime();
+        double cheapest = Double.MAX_VALUE;
+        int steps = 0;
+        while (System.nanoTime() - begin < atMost.toNanos()) {
+            LoadWindow window = step(load, STEP.multipliedBy(5));
+            double cost =
+                    window.responses() == 0 ? Double.MAX_VALUE : (double) window.loadCpuNanos() / window.responses();
+            boolean cheaper = cost < cheapest * 0.98;
+            cheapest = Math.min(cheapest, cost);
+            steps = cheaper || !steady(window) ? 0 : steps + 1;
+            if (steps == STEADY_STEPS) {
+                return new WarmUp(true, System.nanoTime() - begin);
+            }
+        }
+        return new WarmUp(false, System.nanoTime() - begin);
+    }
+
+    /// A trial's warm-up: three steps of 100 ms in a row at the full rate.
+    static WarmUp ofTrial(HttpLoad load, Duration atMost) {
+        long begin = System.nanoTime();
+        int steps = 0;
+        while (System.nanoTime() - begin < atMost.toNanos()) {
+            steps = steady(step(load, STEP)) ? steps + 1 : 0;
+            if (steps == STEADY_STEPS) {
+                return new WarmUp(true, System.nanoTime() - begin);
+            }
+        }
+        return new WarmUp(false, System.nanoTime() - begin);
+    }
+
+    static LoadWindow step(HttpLoad load) {
+        return step(load, STEP);
+    }
+
+    private static LoadWindow step(HttpLoad load, Duration length) {
+        Pause.of(length);
+        return load.mark();
+    }
+
+    private static boolean steady(LoadWindow window) {
+        double share = window.achievedPerSecond() / window.targetPerSecond().orElseThrow();
+        return share >= STEADY_SHARE && window.errors().isEmpty();
+    }
+}

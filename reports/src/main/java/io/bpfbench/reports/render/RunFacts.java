@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.render;
+
+import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.Design;
+import io.bpfbench.reports.result.Environment;
+import io.bpfbench.reports.result.Place;
+import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.stats.Comparison;
+import io.bpfbench.reports.stats.Estimate;
+import io.bpfbench.reports.stats.Metric;
+import io.bpfbench.reports.stats.Row;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What stands on every report, whatever its form: where, by which clock, on which kernel, how attached, with which
+/// seed, by which command.
+final class RunFacts {
+    private RunFacts() {}
+
+    /// One fact.
+    record Fact(String name, String value) {}
+
+    static List<Fact> of(Comparison comparison) {
+        RunEvent.RunStarted started = comparison.record().started();
+        Environment environment = comparison.environment();
+        Design design = started.design();
+        return List.of(
+                new Fact("Where", where(started)),
+                new Fact("Why there", started.placeReason()),
+                new Fact("Clock", clock(started.clock())),
+                new Fact("Kernel", environment.kernel() + " " + environment.architecture() + ", " + cpus(environment)),
+                new Fact("Attached by", attach(comparison)),
+                new Fact("Seed", Long.toString(started.seed())),
+                new Fact("Blocks", design.blocks() + " (preset " + design.preset() + ")"),
+                new Fact("Load", load(started)),
+                new Fact("Command", started.command()),
+                new Fact("bpfbench", started.version()));
+    }
+
+    static String where(RunEvent.RunStarted started) {
+        return switch (started.place()) {
+            case HOST -> "host (this machine's own kernel)";
+            case LAB -> "lab (a QEMU guest)";
+        };
+    }
+
+    static String placeKey(Place place) {
+        return switch (place) {
+            case HOST -> "host";
+            case LAB -> "lab";
+        };
+    }
+
+    static String clockKey(Clock clock) {
+        return switch (clock) {
+            case WALL -> "wall";
+            case INSTRUCTIONS -> "instructions";
+        };
+    }
+
+    static String clock(Clock clock) {
+        return switch (clock) {
+            case WALL -> "wall clock";
+            case INSTRUCTIONS -> "instruction clock: figures count instructions of the guest's CPU, not nanoseconds";
+        };
+    }
+
+    static String attach(Comparison comparison) {
+        List<String> kinds = comparison.attachKinds();
+        return kinds.isEmpty() ? "nothing was attached" : String.join(", ", kinds);
+    }
+
+    private static String cpus(Environment environment) {
+        return environment.cpus() + (environment.cpus() == 1 ? " CPU" : " CPUs");
+    }
+
+    private static String load(RunEvent.RunStarted started) {
+        Design design = started.design();
+        String per = switch (started.clock()) {
+            case WALL -> " requests/s, ";
+            case INSTRUCTIONS -> " requests per 10⁹ instructions, ";
+        };
+        return Numbers.fixed(design.ratePerSecond(), 0) + per + design.connections() + " connections"
+                + (design.url().isEmpty() ? "" : ", to " + design.url());
+    }
+
+    /// One sentence for each cell whose settings are not proven, and for each figure that is missing.
+    static List<String> unverified(Comparison comparison) {
+        List<String> sentences = new ArrayList<>();
+        comparison.proofs().stream()
+                .filter(proof -> !proof.attested())
+                .forEach(proof -> sentences.add(proof.cell().label() + " is unverified, so nothing is claimed from it: "
+                        + String.join("; ", proof.failures())));
+        for (Row row : comparison.rows()) {
+            if (row.estimate().isEmpty() && row.attested()) {
+                sentences.add(row.cell().label() + " has no " + row.metric().key() + ": " + row.reason());
+            }
+        }
+        return sentences;
+    }
+
+    /// How the intervals came about, for the foot of a table.
+    static String intervals(Comparison comparison) {
+        List<String> methods = comparison.rows().stream()
+                .flatMap(row -> row.estimate().stream())
+                .map(Estimate::method)
+                .distinct()
+                .sorted()
+                .map(method -> switch (method) {
+                    case BCA, PERCENTILE, STUDENT -> method.label();
+                    case CONSTANT -> "constant where every block gave the same figure";
+                    case NONE -> "none from a single block";
+                })
+                .toList();
+        return "95 % confidence interval over blocks"
+                + (methods.isEmpty() ? "." : " (" + String.join("; ", methods) + ").");
+    }
+
+    /// The columns of the guide's own table, and the one that it lacks.
+    static List<Metric> columns() {
+        return List.of(Metric.CPU_OVERHEAD, Metric.LATENCY_ADDED_P99, Metric.EVENTS_PER_SECOND, Metric.COST_PER_EVENT);
+    }
+}

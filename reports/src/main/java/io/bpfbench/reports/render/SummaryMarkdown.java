@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.render;
+
+import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.stats.CellProof;
+import io.bpfbench.reports.stats.Comparison;
+import io.bpfbench.reports.stats.Metric;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `summary.md`, for a comment on a pull request: the table first, the rest folded.
+final class SummaryMarkdown {
+    /// GitHub refuses comments of more characters than 65,536.
+    private static final int MOST_CHARACTERS = 64_000;
+
+    private static final int MOST_SENTENCES = 50;
+
+    private SummaryMarkdown() {}
+
+    static String render(Comparison comparison) {
+        RunEvent.RunStarted started = comparison.record().started();
+        StringBuilder text = new StringBuilder("### bpfbench: what the eBPF JIT and its hardening cost\n\n");
+        text.append(Markdown.escape(String.join(
+                        " · ",
+                        RunFacts.where(started),
+                        RunFacts.clock(comparison.clock()),
+                        "kernel " + comparison.environment().kernel(),
+                        "attached by " + RunFacts.attach(comparison),
+                        "seed " + started.seed())))
+                .append("\n\n");
+        text.append(results(comparison)).append("\n");
+        text.append(Markdown.escape("Below each figure its " + RunFacts.intervals(comparison)))
+                .append("\n\n");
+        append(text, part("Unverified", RunFacts.unverified(comparison)));
+        append(
+                text,
+                part(
+                        "Findings",
+                        comparison.record().findings().stream()
+                                .map(RunEvent.Finding::toString)
+                                .toList()));
+        append(text, Markdown.folded("Attestation", proofs(comparison)));
+        append(text, Markdown.folded("Environment and how to repeat it", repeat(comparison)));
+        if (!comparison.warnings().isEmpty()) {
+            append(
+                    text,
+                    Markdown.folded(
+                            "Warnings (" + comparison.warnings().size() + ")", sentences(comparison.warnings())));
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String part) {
+        if (text.length() + part.length() <= MOST_CHARACTERS) {
+            text.append(part);
+        }
+    }
+
+    private static String results(Comparison comparison) {
+        Clock clock = comparison.clock();
+        List<String> heads = new ArrayList<>(List.of("Configuration"));
+        for (Metric metric : Metric.values()) {
+            heads.add(metric.label(clock) + "\n" + metric.unit(clock));
+        }
+        heads.add("Blocks");
+        List<List<String>> rows = new ArrayList<>();
+        for (Cell cell : comparison.cells()) {
+            List<String> row = new ArrayList<>();
+            boolean attested = comparison.proofs().stream()
+                    .filter(proof -> proof.cell().equals(cell))
+                    .allMatch(CellProof::attested);
+            row.add(cell.label() + (attested ? "" : "\nunverified"));
+            for (Metric metric : Metric.values()) {
+                Figure figure = Figure.of(comparison.row(cell, metric));
+                row.add(figure.value() + (figure.interval().isEmpty() ? "" : "\n" + figure.interval()));
+            }
+            row.add(Integer.toString(comparison.row(cell, Metric.CPU_OVERHEAD).blocks()));
+            rows.add(row);
+        }
+        return Markdown.table(heads, rows);
+    }
+
+    private static String part(String title, List<String> all) {
+        return all.isEmpty() ? "" : "**" + title + "**\n\n" + sentences(all) + "\n";
+    }
+
+    private static String sentences(List<String> all) {
+        String listed = Markdown.list(all.stream().limit(MOST_SENTENCES).toList());
+        return all.size() <= MOST_SENTENCES
+                ? listed
+                : listed + "- … and " + (all.size() - MOST_SENTENCES) + " more in report.html\n";
+    }
+
+    private static String proofs(Comparison comparison) {
+        List<List<String>> rows = comparison.proofs().stream()
+                .map(proof -> List.of(
+                        proof.cell().label(),
+                        proof.attested() ? "attested" : "unverified",
+                        String.join("\n", proof.settings()),
+                        proof.programs().stream()
+                                .map(program -> program.name() + ": " + program.maxJitedBytes() + ", "
+                                        + program.maxXlatedBytes())
+                                .reduce((first, second) -> first + "\n" + second)
+                                .orElse(""),
+                        Numbers.count(proof.runs())))
+                .toList();
+        return Markdown.table(
+                List.of("Configuration", "Verdict", "Settings read back", "Programs: native, bytecode (bytes)", "Runs"),
+                rows);
+    }
+
+    private static String repeat(Comparison comparison) {
+        List<List<String>> rows = RunFacts.of(comparison).stream()
+                .map(fact -> List.of(fact.name(), fact.value()))
+                .toList();
+        return Markdown.table(List.of("Fact", "Value"), rows) + "\n"
+                + Markdown.code(comparison.record().started().command());
+    }
+}

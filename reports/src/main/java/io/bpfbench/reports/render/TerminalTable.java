@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.render;
+
+import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.stats.CellProof;
+import io.bpfbench.reports.stats.Comparison;
+import io.bpfbench.reports.stats.IntervalMethod;
+import io.bpfbench.reports.stats.Metric;
+import io.bpfbench.reports.stats.Row;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The results table for standard output: two lines a cell, the figure above its interval.
+public final class TerminalTable {
+    private static final int WIDTH = 80;
+    private static final int MOST_NOTES = 20;
+    private static final String INTERVALS = "n: blocks. Below each figure, low..high: ";
+
+    private TerminalTable() {}
+
+    /// The table with its head and notes, lines ended by `\n`. Lines are at most 80 columns wide; only figures or
+    /// names that do not fit make a table wider.
+    public static String render(Comparison comparison) {
+        List<String> lines = new ArrayList<>(head(comparison));
+        lines.add("");
+        lines.addAll(table(comparison));
+        lines.add("");
+        lines.addAll(notes(comparison));
+        return String.join("\n", lines) + "\n";
+    }
+
+    /// The same text in characters that a charset can hold: on a terminal without UTF-8, `µs` becomes `us`.
+    public static String fit(String text, Charset charset) {
+        if (charset.newEncoder().canEncode(text)) {
+            return text;
+        }
+        String plain = text;
+        for (Map.Entry<String, String> sign : List.of(
+                Map.entry("µ", "u"),
+                Map.entry("10⁹", "10^9"),
+                Map.entry("–", "-"),
+                Map.entry("…", "..."),
+                Map.entry("→", "->"))) {
+            plain = plain.replace(sign.getKey(), sign.getValue());
+        }
+        return plain;
+    }
+
+    private static List<String> head(Comparison comparison) {
+        List<String> lines = new ArrayList<>();
+        for (RunFacts.Fact fact : RunFacts.of(comparison)) {
+            lines.addAll(wrapped(pad(fact.name(), 12), fact.value()));
+        }
+        return lines;
+    }
+
+    private static List<String> table(Comparison comparison) {
+        Clock clock = comparison.clock();
+        List<List<String>> grid = new ArrayList<>();
+        for (int line = 0; line < 3; line++) {
+            int place = line;
+            List<String> heads = new ArrayList<>(List.of(place == 0 ? "Configuration" : ""));
+            RunFacts.columns().forEach(metric -> heads.add(heads(metric, clock).get(place)));
+            heads.add(place == 0 ? "n" : "");
+            grid.add(heads);
+        }
+        for (Cell cell : comparison.cells()) {
+            grid.addAll(rows(comparison, cell));
+        }
+        List<String> lines = new ArrayList<>(aligned(grid));
+        lines.add(3, "-".repeat(lines.stream().mapToInt(String::length).max().orElse(WIDTH)));
+        return lines;
+    }
+
+    private static List<List<String>> rows(Comparison comparison, Cell cell) {
+        List<String> values = new ArrayList<>(List.of(cell.label()));
+        List<String> intervals = new ArrayList<>();
+        boolean attested = comparison.proofs().stream()
+                .filter(proof -> proof.cell().equals(cell))
+                .allMatch(CellProof::attested);
+        intervals.add(attested ? "" : "  unverified");
+        int blocks = 0;
+        for (Metric metric : RunFacts.columns()) {
+            Row row = comparison.row(cell, metric);
+            Figure figure = Figure.of(row);
+            values.add(figure.value());
+            intervals.add(narrow(row));
+            blocks = metric == Metric.CPU_OVERHEAD ? row.blocks() : blocks;
+        }
+        values.add(Integer.toString(blocks));
+        intervals.add("");
+        return List.of(values, intervals);
+    }
+
+    private static List<String> heads(Metric metric, Clock clock) {
+        String unit = metric.unit(clock);
+        return switch (metric) {
+            case CPU_OVERHEAD -> List.of("CPU", "overhead", unit);
+            case LATENCY_ADDED_P50 -> List.of("Latency", "added, p50", unit);
+            case LATENCY_ADDED_P99 -> List.of("Latency", "added, p99", unit);
+            case EVENTS_PER_SECOND ->
+                switch (clock) {
+                    case WALL -> List.of("Events/s", "", "");
+                    case INSTRUCTIONS -> List.of("Events", "per 10⁹", "instructions");
+                };
+            case COST_PER_EVENT -> List.of("Cost", "per event", unit);
+            case LOAD_TIME -> List.of("Load", "", unit);
+        };
+    }
+
+    /// An interval as narrow as it can be printed: `0.82..1.01`.
+    private static String narrow(Row row) {
+        return row.estimate()
+                .flatMap(estimate -> estimate.ci95().map(interval -> {
+                    int decimals = Numbers.decimals(estimate);
+                    return estimate.method() == IntervalMethod.CONSTANT
+                            ? "constant"
+                            : Numbers.fixed(interval.low(), decimals) + ".." + Numbers.fixed(interval.high(), decimals);
+                }))
+                .orElse("");
+    }
+
+    private static List<String> aligned(List<List<String>> grid) {
+        int columns = grid.getFirst().size();
+        List<Integer> widths = new ArrayList<>();
+        for (int column = 0; column < columns; column++) {
+            int place = column;
+            widths.add(
+                    grid.stream().mapToInt(row -> row.get(place).length()).max().orElse(0));
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : grid) {
+            StringBuilder line = new StringBuilder(pad(row.getFirst(), widths.getFirst()));
+            for (int column = 1; column < columns; column++) {
+                line.append("  ")
+                        .append(" ".repeat(widths.get(column) - row.get(column).length()))
+                        .append(row.get(column));
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+
+    private static List<String> notes(Comparison comparison) {
+        List<String> lines = new ArrayList<>(wrapped("", INTERVALS + RunFacts.intervals(comparison)));
+        List<String> notes = new ArrayList<>(RunFacts.unverified(comparison));
+        comparison.record().findings().stream()
+                .map(RunEvent.Finding::toString)
+                .forEach(text -> notes.add("finding: " + text));
+        comparison.warnings().forEach(warning -> notes.add("warning: " + warning));
+        notes.stream().limit(MOST_NOTES).forEach(note -> lines.addAll(wrapped("", note)));
+        if (notes.size() > MOST_NOTES) {
+            lines.add("… and " + (notes.size() - MOST_NOTES) + " more notes in summary.md and report.html");
+        }
+        return lines;
+    }
+
+    /// Breaks a text at its spaces into lines of at most 80 columns, later ones indented below the first's text.
+    private static List<String> wrapped(String name, String text) {
+        List<String> lines = new ArrayList<>();
+        String indent = name.isEmpty() ? "  " : " ".repeat(name.length());
+        StringBuilder line = new StringBuilder(name);
+        boolean fresh = true;
+        for (String word : text.split(" ", -1)) {
+            if (!fresh && line.length() + 1 + word.length() > WIDTH) {
+                lines.add(line.toString());
+                line = new StringBuilder(indent);
+                fresh = true;
+            }
+            line.append(fresh ? "" : " ").append(word);
+            fresh = false;
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.render;
+
+import io.bpfbench.reports.result.Arm;
+import io.bpfbench.reports.result.Baseline;
+import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.HistogramData;
+import io.bpfbench.reports.result.Level;
+import io.bpfbench.reports.result.ProbeFigures;
+import io.bpfbench.reports.result.ProbeWindow;
+import io.bpfbench.reports.result.Program;
+import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.result.Trial;
+import io.bpfbench.reports.stats.Comparison;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/// `trials.csv`: one line per trial in the order in which they ended, failed ones last. RFC 4180 quoting, `\n` line
+/// ends, a point in numbers, empty where there is nothing; no aggregation of any kind.
+final class TrialsCsv {
+    private TrialsCsv() {}
+
+    static String render(Comparison comparison) {
+        Clock clock = comparison.clock();
+        List<String> dimensions = comparison.cells().stream()
+                .flatMap(cell -> cell.levels().stream())
+                .map(Level::dimension)
+                .distinct()
+                .toList();
+        List<Map<String, String>> lines = new ArrayList<>();
+        for (Trial trial : comparison.record().trials()) {
+            lines.add(line(comparison, trial, dimensions, clock));
+        }
+        List<String> columns = lines.isEmpty()
+                ? List.of("block", "position", "arm", "status")
+                : List.copyOf(lines.getFirst().keySet());
+        for (RunEvent.TrialFailed failure : comparison.record().failures()) {
+            Map<String, String> line = new LinkedHashMap<>();
+            columns.forEach(column -> line.put(column, ""));
+            line.put("block", Integer.toString(failure.block()));
+            line.put("position", Integer.toString(failure.position()));
+            arm(line, failure.arm(), dimensions);
+            line.put("status", "failed: " + failure.reason());
+            lines.add(line);
+        }
+        String header = columns.stream().map(TrialsCsv::quoted).collect(Collectors.joining(",", "", "\n"));
+        return lines.stream()
+                .map(line -> line.values().stream().map(TrialsCsv::quoted).collect(Collectors.joining(",", "", "\n")))
+                .collect(Collectors.joining("", header, ""));
+    }
+
+    private static Map<String, String> line(Comparison comparison, Trial trial, List<String> dimensions, Clock clock) {
+        Map<String, String> line = new LinkedHashMap<>();
+        line.put("block", Integer.toString(trial.block()));
+        line.put("position", Integer.toString(trial.position()));
+        line.put("arm", trial.arm() instanceof Baseline ? "baseline" : "cell");
+        line.put("baseline_copy", trial.arm() instanceof Baseline baseline ? Integer.toString(baseline.copy()) : "");
+        for (String dimension : dimensions) {
+            line.put(
+                    dimension,
+                    trial.arm() instanceof Cell cell ? cell.value(dimension).orElse("") : "");
+        }
+        line.put("status", "finished");
+        line.put("started_at", trial.startedAt().toString());
+        load(line, trial, unit(clock));
+        cpu(line, trial, unit(clock));
+        probe(line, trial.probe(), unit(clock));
+        line.put("attested", Boolean.toString(trial.attestation().attested()));
+        line.put("attestation_failures", String.join("; ", trial.attestation().failures()));
+        line.put("marks", String.join("; ", trial.marks()));
+        line.put("where", RunFacts.placeKey(comparison.record().started().place()));
+        line.put("clock", RunFacts.clockKey(clock));
+        line.put("kernel", comparison.environment().kernel());
+        line.put("seed", Long.toString(comparison.record().started().seed()));
+        line.put("command", comparison.record().started().command());
+        return line;
+    }
+
+    private static void arm(Map<String, String> line, Arm arm, List<String> dimensions) {
+        switch (arm) {
+            case Baseline baseline -> {
+                line.put("arm", "baseline");
+                line.put("baseline_copy", Integer.toString(baseline.copy()));
+                dimensions.forEach(dimension -> line.put(dimension, ""));
+            }
+            case Cell cell -> {
+                line.put("arm", "cell");
+                line.put("baseline_copy", "");
+                dimensions.forEach(
+                        dimension -> line.put(dimension, cell.value(dimension).orElse("")));
+            }
+        }
+    }
+
+    private static String unit(Clock clock) {
+        return switch (clock) {
+            case WALL -> "_ns";
+            case INSTRUCTIONS -> "_instructions";
+        };
+    }
+
+    private static void load(Map<String, String> line, Trial trial, String unit) {
+        HistogramData latency = trial.load().latency();
+        line.put("warm_up" + unit, Long.toString(trial.warmUpNanos()));
+        line.put("window" + unit, Long.toString(trial.load().windowNanos()));
+        line.put("target_rate", Double.toString(trial.load().targetPerSecond()));
+        line.put("achieved_rate", Double.toString(trial.load().achievedPerSecond()));
+        line.put("requests", Long.toString(trial.load().requests()));
+        line.put(
+                "errors",
+                Long.toString(trial.load().errors().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum()));
+        line.put("latency_mean" + unit, Double.toString(latency.meanNanos()));
+        line.put("latency_p50" + unit, Long.toString(latency.p50Nanos()));
+        line.put("latency_p90" + unit, Long.toString(latency.p90Nanos()));
+        line.put("latency_p99" + unit, Long.toString(latency.p99Nanos()));
+        line.put("latency_p999" + unit, Long.toString(latency.p999Nanos()));
+        line.put("latency_max" + unit, Long.toString(latency.maxNanos()));
+        line.put(
+                "schedule_lag_p99" + unit,
+                Long.toString(trial.load().scheduleLag().p99Nanos()));
+        line.put("busiest_thread_share", Double.toString(trial.load().busiestThreadShare()));
+    }
+
+    private static void cpu(Map<String, String> line, Trial trial, String unit) {
+        line.put("busy_share", Double.toString(trial.cpu().busyShare()));
+        line.put(
+                "softirq_share",
+                Double.toString(trial.cpu().cpus().stream()
+                        .mapToDouble(share -> share.softirq())
+                        .average()
+                        .orElse(0)));
+        line.put("steal_share", Double.toString(trial.cpu().stealShare()));
+        line.put("probe_cpu" + unit, Long.toString(trial.cpu().probeNanos()));
+        line.put("harness_cpu" + unit, Long.toString(trial.cpu().harnessNanos()));
+    }
+
+    private static void probe(Map<String, String> line, Optional<ProbeFigures> probe, String unit) {
+        line.put("attach", probe.map(ProbeFigures::attach).orElse(""));
+        line.put(
+                "event_rate",
+                probe.map(figures -> Double.toString(figures.measured().eventsPerSecond()))
+                        .orElse(""));
+        window(line, "probe", probe.map(ProbeFigures::attributed), unit);
+        window(line, "floor", probe.map(ProbeFigures::floor), unit);
+        line.put(
+                "lost",
+                probe.map(figures -> Long.toString(figures.measured().lost().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum()))
+                        .orElse(""));
+        line.put("jited_bytes", programs(probe, Program::jitedBytes));
+        line.put("xlated_bytes", programs(probe, Program::xlatedBytes));
+        line.put("load" + unit, programs(probe, Program::loadNanos));
+    }
+
+    private static void window(Map<String, String> line, String name, Optional<ProbeWindow> window, String unit) {
+        line.put(name + "_runs", sum(window, ProbeWindow.Hook::runCount));
+        line.put(name + "_run_total" + unit, sum(window, ProbeWindow.Hook::runTimeNanos));
+    }
+
+    private static String sum(Optional<ProbeWindow> window, ToLongFunction<ProbeWindow.Hook> figure) {
+        return window.map(present ->
+                        Long.toString(present.hooks().stream().mapToLong(figure).sum()))
+                .orElse("");
+    }
+
+    private static String programs(Optional<ProbeFigures> probe, ToLongFunction<Program> figure) {
+        return probe.map(present -> Long.toString(
+                        present.programs().stream().mapToLong(figure).sum()))
+                .orElse("");
+    }
+
+    /// Quotes a text where it must be. A text that a spreadsheet would take for a formula gets a space in front.
+    private static String quoted(String value) {
+        boolean formula =
+                !value.isEmpty() && "=+-@\t".indexOf(value.charAt(0)) >= 0 && !value.matches("-?[0-9.]+(E-?[0-9]+)?");
+        String safe = formula ? " " + value : value;
+        return safe.matches("(?s).*[\",\r\n].*") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+    }
+}

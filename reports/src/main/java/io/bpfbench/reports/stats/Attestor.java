@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.stats;
+
+import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Level;
+import io.bpfbench.reports.result.ProbeFigures;
+import io.bpfbench.reports.result.ProbeWindow;
+import io.bpfbench.reports.result.Program;
+import io.bpfbench.reports.result.Trial;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// Proves each cell from what the kernel said of its programs, across all trials of the run. No cell is believed.
+///
+/// - settings: the same before and after each trial;
+/// - `jit=0`: no native code; any other `jit`: native code for every program;
+/// - `harden=2` on a JITed program: bytecode longer than that of the same program at `harden=0` in this run, since
+///   constant blinding rewrites it before it is translated (`bpf_jit_blind_constants`, kernel/bpf/core.c);
+/// - one attach kind in the whole run;
+/// - programs, and the empty ones, that did run.
+final class Attestor {
+    private final Blocks blocks;
+
+    Attestor(Blocks blocks) {
+        this.blocks = blocks;
+    }
+
+    CellProof prove(Cell cell) {
+        List<Trial> trials = blocks.trials(cell);
+        LinkedHashSet<String> failures = new LinkedHashSet<>();
+        if (trials.isEmpty()) {
+            failures.add("no trial of this cell has finished");
+        }
+        for (Trial trial : trials) {
+            failures.addAll(trial.attestation().failures());
+            failures.addAll(changedSettings(trial));
+            trial.probe().ifPresent(probe -> {
+                failures.addAll(jit(cell, probe));
+                failures.addAll(ran(probe));
+            });
+        }
+        if (!trials.isEmpty()) {
+            failures.addAll(hardening(cell, trials));
+            failures.addAll(attach());
+        }
+        return new CellProof(
+                cell,
+                List.copyOf(failures),
+                blocks.attachKinds(cell),
+                settings(trials),
+                sizes(trials),
+                windows(trials)
+                        .flatMap(w -> w.hooks().stream())
+                        .mapToLong(ProbeWindow.Hook::runCount)
+                        .sum(),
+                windows(trials)
+                        .flatMap(w -> w.lost().values().stream())
+                        .mapToLong(Long::longValue)
+                        .sum(),
+                windows(trials)
+                        .flatMap(w -> w.hooks().stream())
+                        .mapToLong(ProbeWindow.Hook::recursionMisses)
+                        .sum());
+    }
+
+    private static List<String> changedSettings(Trial trial) {
+        List<String> failures = new ArrayList<>();
+        trial.attestation().before().forEach((setting, before) -> {
+            String after = trial.attestation().after().getOrDefault(setting, "not read");
+            if (!before.equals(after)) {
+                failures.add(setting + " was " + before + " before and " + after + " after the trial in block "
+                        + trial.block() + ": somebody else changed it meanwhile");
+            }
+        });
+        return failures;
+    }
+
+    private static List<String> jit(Cell cell, ProbeFigures probe) {
+        Optional<String> jit = cell.value("jit");
+        List<String> failures = new ArrayList<>();
+        for (Program program : allPrograms(probe)) {
+            if (jit.filter("0"::equals).isPresent() && program.jitedBytes() > 0) {
+                failures.add("jit=0 is not in force: the kernel reports native code for " + program.name());
+            } else if (jit.filter(level -> !level.equals("0")).isPresent() && program.jitedBytes() == 0) {
+                failures.add("jit=" + jit.get() + " is not in force: the kernel reports no native code for "
+                        + program.name());
+            }
+        }
+        return failures;
+    }
+
+    private static List<Program> allPrograms(ProbeFigures probe) {
+        return Stream.concat(probe.programs().stream(), probe.floorPrograms().stream())
+                .toList();
+    }
+
+    private static List<String> ran(ProbeFigures probe) {
+        List<String> failures = new ArrayList<>();
+        if (probe.programs().isEmpty()) {
+            failures.add("the probe named no program, so nothing proves what ran");
+        }
+        if (runs(probe.attributed()) == 0) {
+            failures.add("no program of the probe ran in the attribution window");
+        }
+        if (runs(probe.floor()) == 0) {
+            failures.add("no empty program ran in the floor's window");
+        }
+        return failures;
+    }
+
+    private static long runs(ProbeWindow window) {
+        return window.hooks().stream().mapToLong(ProbeWindow.Hook::runCount).sum();
+    }
+
+    private List<String> hardening(Cell cell, List<Trial> trials) {
+        if (cell.value("harden").filter("2"::equals).isEmpty()) {
+            return List.of();
+        }
+        Map<String, LongSummaryStatistics> hardened = xlated(trials);
+        if (programs(trials).allMatch(program -> program.jitedBytes() == 0)) {
+            // The interpreter runs the bytecode as it is: there is nothing to blind, and jit() has judged the rest.
+            return List.of();
+        }
+        Cell plain = with(cell, "harden", "0");
+        Map<String, LongSummaryStatistics> unhardened = xlated(blocks.trials(plain));
+        if (unhardened.isEmpty()) {
+            return List.of("harden=2 cannot be proven without " + plain.label()
+                    + " in the same run to compare program sizes with");
+        }
+        List<String> failures = new ArrayList<>();
+        hardened.forEach((program, sizes) -> {
+            LongSummaryStatistics plainSizes = unhardened.getOrDefault(program, new LongSummaryStatistics());
+            if (plainSizes.getCount() == 0 || sizes.getMin() <= plainSizes.getMax()) {
+                failures.add("harden=2 is not in force: " + program + " has " + sizes.getMin()
+                        + " bytes of bytecode, no more than at " + plain.label());
+            }
+        });
+        return failures;
+    }
+
+    private static Cell with(Cell cell, String dimension, String value) {
+        return new Cell(cell.levels().stream()
+                .map(level -> level.dimension().equals(dimension) ? new Level(dimension, value) : level)
+                .toList());
+    }
+
+    private static Map<String, LongSummaryStatistics> xlated(List<Trial> trials) {
+        Map<String, LongSummaryStatistics> sizes = new LinkedHashMap<>();
+        programs(trials)
+                .forEach(program -> sizes.computeIfAbsent(program.name(), name -> new LongSummaryStatistics())
+                        .accept(program.xlatedBytes()));
+        return sizes;
+    }
+
+    private List<String> attach() {
+        Map<String, List<String>> kinds = new LinkedHashMap<>();
+        for (Cell cell : blocks.cells()) {
+            for (String kind : blocks.attachKinds(cell)) {
+                kinds.computeIfAbsent(kind, name -> new ArrayList<>()).add(cell.label());
+            }
+        }
+        if (kinds.size() < 2) {
+            return List.of();
+        }
+        return List.of("the probe was attached in different ways (" + String.join(", ", kinds.keySet())
+                + "), which cost different things: name one with --attach");
+    }
+
+    private static Stream<Program> programs(List<Trial> trials) {
+        return trials.stream().flatMap(trial -> trial.probe().stream()).flatMap(probe -> probe.programs().stream());
+    }
+
+    private static Stream<ProbeWindow> windows(List<Trial> trials) {
+        return trials.stream()
+                .flatMap(trial -> trial.probe().stream())
+                .flatMap(probe -> Stream.of(probe.measured(), probe.attributed()));
+    }
+
+    private static List<String> settings(List<Trial> trials) {
+        TreeSet<String> settings = new TreeSet<>();
+        trials.forEach(
+                trial -> trial.attestation().before().forEach((name, value) -> settings.add(name + "=" + value)));
+        return List.copyOf(settings);
+    }
+
+    private static List<CellProof.ProgramSizes> sizes(List<Trial> trials) {
+        Map<String, LongSummaryStatistics> jited = new LinkedHashMap<>();
+        programs(trials)
+                .forEach(program -> jited.computeIfAbsent(program.name(), name -> new LongSummaryStatistics())
+                        .accept(program.jitedBytes()));
+        Map<String, LongSummaryStatistics> xlated = xlated(trials);
+        return jited.entrySet().stream()
+                .map(entry -> {
+                    LongSummaryStatistics bytecode = xlated.getOrDefault(entry.getKey(), new LongSummaryStatistics());
+                    return new CellProof.ProgramSizes(
+                            entry.getKey(),
+                            entry.getValue().getMin(),
+                            entry.getValue().getMax(),
+                            bytecode.getMin(),
+                            bytecode.getMax());
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.stats;
+
+import io.bpfbench.reports.result.Arm;
+import io.bpfbench.reports.result.HistogramData;
+import io.bpfbench.reports.result.ProbeWindow;
+import io.bpfbench.reports.result.Trial;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+
+/// What a reader wants to know of an arm's trials before believing its effects. All figures are over the arm's
+/// finished trials; means are of trials.
+///
+/// @param trials number of finished trials
+/// @param achievedShare mean share of the asked rate that was achieved
+/// @param leastAchievedShare the smallest of them
+/// @param eventsPerRequest probe events for each request of the measurement window; absent in a baseline. One HTTP
+///     exchange is several events, and pipelining changes how many.
+/// @param busyPercent mean busy share of the machine, in percent
+/// @param stealPercent largest share stolen by the hypervisor, in percent
+/// @param lagP99Nanos largest 99th percentile of the schedule lag
+/// @param busiestThreadShare largest CPU share of a load thread
+/// @param latency mean latency at p50, p90, p99, p99.9 and the maximum
+public record CellFigures(
+        Arm arm,
+        int trials,
+        double achievedShare,
+        double leastAchievedShare,
+        OptionalDouble eventsPerRequest,
+        double busyPercent,
+        double stealPercent,
+        long lagP99Nanos,
+        double busiestThreadShare,
+        LatencyProfile latency) {
+
+    /// Means over trials of each trial's percentiles; 0 where nothing was measured.
+    public record LatencyProfile(
+            double p50Nanos, double p90Nanos, double p99Nanos, double p999Nanos, double maxNanos) {}
+
+    /// @param trials at least one
+    static CellFigures of(Arm arm, List<Trial> trials) {
+        return new CellFigures(
+                arm,
+                trials.size(),
+                mean(trials, trial -> trial.load().achievedShare()),
+                trials.stream()
+                        .mapToDouble(trial -> trial.load().achievedShare())
+                        .min()
+                        .orElse(0),
+                trials.stream()
+                        .filter(trial -> trial.load().requests() > 0)
+                        .flatMapToDouble(trial -> trial.probe().stream()
+                                .mapToDouble(probe -> (double) events(probe.measured())
+                                        / trial.load().requests()))
+                        .average(),
+                mean(trials, trial -> 100 * trial.cpu().busyShare()),
+                trials.stream()
+                        .mapToDouble(trial -> 100 * trial.cpu().stealShare())
+                        .max()
+                        .orElse(0),
+                trials.stream()
+                        .mapToLong(trial -> trial.load().scheduleLag().p99Nanos())
+                        .max()
+                        .orElse(0),
+                trials.stream()
+                        .mapToDouble(trial -> trial.load().busiestThreadShare())
+                        .max()
+                        .orElse(0),
+                new LatencyProfile(
+                        latency(trials, HistogramData::p50Nanos),
+                        latency(trials, HistogramData::p90Nanos),
+                        latency(trials, HistogramData::p99Nanos),
+                        latency(trials, HistogramData::p999Nanos),
+                        latency(trials, HistogramData::maxNanos)));
+    }
+
+    private static long events(ProbeWindow window) {
+        return window.hooks().stream().mapToLong(ProbeWindow.Hook::events).sum();
+    }
+
+    private static double latency(List<Trial> trials, ToDoubleFunction<HistogramData> percentile) {
+        return mean(trials, trial -> percentile.applyAsDouble(trial.load().latency()));
+    }
+
+    private static double mean(List<Trial> trials, ToDoubleFunction<Trial> figure) {
+        return trials.stream().mapToDouble(figure).average().orElse(0);
+    }
+}

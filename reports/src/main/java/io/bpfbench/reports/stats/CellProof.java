@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.stats;
+
+import io.bpfbench.reports.result.Cell;
+import java.util.List;
+
+/// What a cell's attestation over all its trials comes to.
+///
+/// @param failures one sentence for each proof that failed; empty when the cell is attested
+/// @param attach attach kinds that its trials used
+/// @param settings settings as read back, such as `bpf_jit_harden=2`
+/// @param programs one entry per program
+/// @param runs how often the programs ran in the attribution windows
+/// @param lost events that the probe could not count
+/// @param recursionMisses runs that the kernel skipped because the program was already running
+public record CellProof(
+        Cell cell,
+        List<String> failures,
+        List<String> attach,
+        List<String> settings,
+        List<ProgramSizes> programs,
+        long runs,
+        long lost,
+        long recursionMisses) {
+    public CellProof {
+        failures = List.copyOf(failures);
+        attach = List.copyOf(attach);
+        settings = List.copyOf(settings);
+        programs = List.copyOf(programs);
+    }
+
+    public boolean attested() {
+        return failures.isEmpty();
+    }
+
+    /// The sizes of one program over the cell's trials. Blinded native code varies by a few bytes from load to
+    /// load.
+    public record ProgramSizes(
+            String name, long minJitedBytes, long maxJitedBytes, long minXlatedBytes, long maxXlatedBytes) {}
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.stats;
+
+import io.bpfbench.reports.result.Clock;
+
+/// What is compared. Each metric has one number per trial; *paired* metrics become an effect by taking away the mean
+/// of the two baselines of the same block, the others need no baseline.
+public enum Metric {
+    /// Busy share of the whole machine above the baselines, in percentage points.
+    CPU_OVERHEAD("cpu_overhead", "CPU overhead", true, true),
+    /// Median HTTP latency above the baselines.
+    LATENCY_ADDED_P50("latency_added_p50", "Latency added, p50", true, false),
+    /// 99th percentile of the HTTP latency above the baselines.
+    LATENCY_ADDED_P99("latency_added_p99", "Latency added, p99", true, true),
+    /// Events that the probe's programs counted in the measurement window, a second.
+    EVENTS_PER_SECOND("events_per_second", "Events per second", false, false),
+    /// Mean run time of the probe's programs above that of the empty ones in the same places.
+    COST_PER_EVENT("cost_per_event", "Cost per event", false, true),
+    /// Duration of loading the probe's programs: verifier and JIT together.
+    LOAD_TIME("load_time", "Load time", false, false);
+
+    private final String key;
+    private final String label;
+    private final boolean paired;
+    private final boolean primary;
+
+    Metric(String key, String label, boolean paired, boolean primary) {
+        this.key = key;
+        this.label = label;
+        this.paired = paired;
+        this.primary = primary;
+    }
+
+    /// The name in files.
+    public String key() {
+        return key;
+    }
+
+    /// The name for people. Nothing counted in instructions is called time.
+    public String label(Clock clock) {
+        return switch (clock) {
+            case WALL -> label;
+            case INSTRUCTIONS ->
+                switch (this) {
+                    case LOAD_TIME -> "Load cost";
+                    case EVENTS_PER_SECOND -> "Events per 10⁹ instructions";
+                    case CPU_OVERHEAD, LATENCY_ADDED_P50, LATENCY_ADDED_P99, COST_PER_EVENT -> label;
+                };
+        };
+    }
+
+    /// Whether the effect is a difference from the baselines of the same block.
+    public boolean paired() {
+        return paired;
+    }
+
+    /// Whether the metric was declared before the run as one that conclusions are drawn from.
+    public boolean primary() {
+        return primary;
+    }
+
+    /// The unit of this metric's figures on a clock.
+    public String unit(Clock clock) {
+        return switch (this) {
+            case CPU_OVERHEAD -> "points";
+            case EVENTS_PER_SECOND ->
+                switch (clock) {
+                    case WALL -> "events/s";
+                    case INSTRUCTIONS -> "events/10⁹ instructions";
+                };
+            case COST_PER_EVENT -> clock.unit();
+            case LATENCY_ADDED_P50, LATENCY_ADDED_P99, LOAD_TIME ->
+                switch (clock) {
+                    case WALL -> "µs";
+                    case INSTRUCTIONS -> clock.unit();
+                };
+        };
+    }
+
+    /// What a `…Nanos` figure is divided by to come out in [#unit(Clock)] for latencies and load time.
+    public static double nanosPerUnit(Clock clock) {
+        return switch (clock) {
+            case WALL -> 1_000;
+            case INSTRUCTIONS -> 1;
+        };
+    }
+}

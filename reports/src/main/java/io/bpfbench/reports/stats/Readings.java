@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.stats;
+
+import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.HistogramData;
+import io.bpfbench.reports.result.ProbeFigures;
+import io.bpfbench.reports.result.ProbeWindow;
+import io.bpfbench.reports.result.Program;
+import io.bpfbench.reports.result.Trial;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/// Takes one metric's figure out of one trial, or says why it cannot be had.
+final class Readings {
+    private Readings() {}
+
+    /// The figure of a trial itself, before any baseline is taken away; in [Metric#unit(Clock)].
+    static Reading read(Metric metric, Trial trial, Clock clock) {
+        return switch (metric) {
+            case CPU_OVERHEAD -> busy(trial);
+            case LATENCY_ADDED_P50 -> latency(trial, HistogramData::p50Nanos, clock);
+            case LATENCY_ADDED_P99 -> latency(trial, HistogramData::p99Nanos, clock);
+            case EVENTS_PER_SECOND -> probed(trial, Readings::eventsPerSecond);
+            case COST_PER_EVENT -> probed(trial, Readings::costPerEvent);
+            case LOAD_TIME -> probed(trial, probe -> loadTime(probe, clock));
+        };
+    }
+
+    private static Reading busy(Trial trial) {
+        double share = trial.cpu().busyShare();
+        if (share < 0 || share > 1.01) {
+            return new Reading.Unusable("the CPU's busy share is " + share + ", not between 0 and 1");
+        }
+        return Reading.of("the CPU's busy share", 100 * share);
+    }
+
+    private static Reading latency(Trial trial, ToLongFunction<HistogramData> percentile, Clock clock) {
+        HistogramData latency = trial.load().latency();
+        long nanos = percentile.applyAsLong(latency);
+        if (latency.count() == 0) {
+            return new Reading.Unusable("no request was answered in the window, so there is no latency");
+        }
+        if (nanos < 0) {
+            return new Reading.Unusable(
+                    "a latency is negative (" + nanos + " " + clock.unit() + "): the clock went backwards");
+        }
+        return new Reading.Figure(nanos / Metric.nanosPerUnit(clock));
+    }
+
+    private static Reading probed(Trial trial, Function<ProbeFigures, Reading> figure) {
+        return trial.probe().map(figure).orElseGet(() -> new Reading.Unusable("no probe was attached"));
+    }
+
+    private static Reading eventsPerSecond(ProbeFigures probe) {
+        if (probe.measured().elapsedNanos() <= 0) {
+            return new Reading.Unusable("the measurement window has no length");
+        }
+        return Reading.of("the event rate", probe.measured().eventsPerSecond());
+    }
+
+    /// `Σ share(h) · (mean run time of the probe at h − mean run time of the empty program at h)`, with share(h)
+    /// the part of the attribution window's runs that were at hook h. So both sides are weighed by the probe's
+    /// own mix of hooks: in two windows the mix differs a little, and that is no cost.
+    private static Reading costPerEvent(ProbeFigures probe) {
+        long runs = probe.attributed().hooks().stream()
+                .mapToLong(ProbeWindow.Hook::runCount)
+                .sum();
+        if (runs <= 0) {
+            return new Reading.Unusable("no program ran in the attribution window");
+        }
+        Map<String, ProbeWindow.Hook> floors = probe.floor().hooks().stream()
+                .collect(Collectors.toMap(ProbeWindow.Hook::hook, Function.identity(), (first, second) -> first));
+        double cost = 0;
+        for (ProbeWindow.Hook hook : probe.attributed().hooks()) {
+            if (hook.runCount() == 0) {
+                continue;
+            }
+            Optional<ProbeWindow.Hook> floor = Optional.ofNullable(floors.get(hook.hook()));
+            if (floor.filter(empty -> empty.runCount() > 0).isEmpty()) {
+                return new Reading.Unusable(
+                        "the empty program at " + hook.hook() + " never ran, so the floor there is unknown");
+            }
+            if (hook.runTimeNanos() < 0 || floor.get().runTimeNanos() < 0) {
+                return new Reading.Unusable("the run time at " + hook.hook() + " is negative");
+            }
+            double share = (double) hook.runCount() / runs;
+            cost += share * (meanNanos(hook) - meanNanos(floor.get()));
+        }
+        return Reading.of("the cost per event", cost);
+    }
+
+    private static double meanNanos(ProbeWindow.Hook hook) {
+        return (double) hook.runTimeNanos() / hook.runCount();
+    }
+
+    private static Reading loadTime(ProbeFigures probe, Clock clock) {
+        List<Program> programs = probe.programs();
+        if (programs.isEmpty()) {
+            return new Reading.Unusable("the probe named no program");
+        }
+        if (programs.stream().anyMatch(program -> program.loadNanos() < 0)) {
+            return new Reading.Unusable("the duration of loading a program is negative");
+        }
+        long nanos = programs.stream().mapToLong(Program::loadNanos).sum();
+        return new Reading.Figure(nanos / Metric.nanosPerUnit(clock));
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.stats;
+
+import io.bpfbench.reports.result.Cell;
+import java.util.Optional;
+
+/// One cell's figure in one metric.
+///
+/// @param unit as printed
+/// @param estimate the figure, absent when no block gives one
+/// @param attested whether the cell's settings are proven; nothing may be claimed from a row that is not
+/// @param reason one sentence for each thing that is missing, empty when nothing is
+public record Row(Cell cell, Metric metric, String unit, Optional<Estimate> estimate, boolean attested, String reason) {
+    public int blocks() {
+        return estimate.map(Estimate::blocks).orElse(0);
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bpfbench.reports.Altered;
+import io.bpfbench.reports.SyntheticRun;
+import io.bpfbench.reports.result.Attestation;
+import io.bpfbench.reports.result.Baseline;
+import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.result.RunRecord;
+import io.bpfbench.reports.stats.Comparison;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The golden files under `src/test/resources/golden` are what a reader gets. After a change that is meant, write
+/// them again with `-Dgolden.update=true` and read the difference.
+class ReportFilesTest {
+    private static final RunRecord LAB = SyntheticRun.lab(6).record();
+    private static final RunRecord HOST = SyntheticRun.host(6, 7).record();
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void theTableOfTheLab() throws IOException {
+        golden("lab-table.txt", TerminalTable.render(Comparison.of(LAB)));
+    }
+
+    @Test
+    void theTableOfTheHost() throws IOException {
+        golden("host-table.txt", TerminalTable.render(Comparison.of(HOST)));
+    }
+
+    @Test
+    void theTableOfARunInTrouble() throws IOException {
+        golden("troubled-table.txt", TerminalTable.render(Comparison.of(troubled())));
+    }
+
+    @Test
+    void theSummaryForPrograms() throws IOException {
+        golden(
+                "lab-summary.json",
+                SummaryJson.render(Comparison.of(SyntheticRun.lab(2).record())));
+    }
+
+    @Test
+    void theSummaryForPeople() throws IOException {
+        golden("host-summary.md", SummaryMarkdown.render(Comparison.of(HOST)));
+        golden("troubled-summary.md", SummaryMarkdown.render(Comparison.of(troubled())));
+    }
+
+    @Test
+    void theTrials() throws IOException {
+        RunRecord record =
+                Altered.without(SyntheticRun.host(2, 7).record(), 2, new Baseline(1), "the target said \"500\", twice");
+        golden("host-trials.csv", TrialsCsv.render(Comparison.of(record)));
+    }
+
+    @Test
+    void theResultsInJmhsShape() throws IOException {
+        golden(
+                "host-jmh.json",
+                JmhJson.render(Comparison.of(SyntheticRun.host(2, 7).record())));
+    }
+
+    @Test
+    void theSameRecordGivesTheSameBytesInEveryLocale() throws IOException {
+        List<Path> first = ReportFiles.write(dir.resolve("first"), HOST);
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+        try {
+            List<Path> second = ReportFiles.write(dir.resolve("second"), HOST);
+            for (int i = 0; i < first.size(); i++) {
+                assertThat(second.get(i)).hasSameBinaryContentAs(first.get(i));
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
+        try (var files = Files.list(dir.resolve("first"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("summary.json", "summary.md", "trials.csv", "jmh.json", "report.html");
+        }
+    }
+
+    @Test
+    void summaryJsonHasTheAgreedShape() {
+        JsonNode summary = JsonMapper.shared().readTree(SummaryJson.render(Comparison.of(LAB)));
+        assertThat(summary.get("schema").asString()).isEqualTo("bpfbench/summary/1");
+        assertThat(summary.get("where").asString()).isEqualTo("lab");
+        assertThat(summary.get("clock").asString()).isEqualTo("instructions");
+        assertThat(summary.get("seed").isIntegralNumber()).isTrue();
+        assertThat(summary.get("environment").isObject()).isTrue();
+        JsonNode row = summary.get("rows").get(0);
+        assertThat(row.get("cell").toString()).isEqualTo("{\"jit\":1,\"harden\":0}");
+        assertThat(row.get("metric").asString()).isEqualTo("cpu_overhead");
+        assertThat(row.get("ci95").size()).isEqualTo(2);
+        assertThat(row.get("attested").asBoolean()).isTrue();
+    }
+
+    @Test
+    void thePageIsWholeAndEscapesWhatItIsGiven() {
+        String page = HtmlReport.render(Comparison.of(LAB));
+        assertThat(page)
+                .startsWith("<!DOCTYPE html>")
+                .contains("Model of a &lt;CPU&gt; &amp; &quot;more&quot;")
+                .doesNotContain("<CPU>")
+                .doesNotContain("<script")
+                .contains("+4,696", "role=\"img\"", "var(--series-0)")
+                .doesNotContainPattern("(src|href)=")
+                .doesNotContainPattern("[^0-9a-z]ns[^0-9a-z]")
+                .doesNotContain("µs");
+        assertThat(page.length()).isLessThan(2_000_000);
+        assertThat(HtmlReport.render(Comparison.of(troubled()))).contains("Unverified", "Findings", "Warnings");
+    }
+
+    @Test
+    void nothingCountedInInstructionsIsCalledTime() {
+        Comparison comparison = Comparison.of(LAB);
+        String said = TerminalTable.render(comparison) + SummaryMarkdown.render(comparison);
+        assertThat(said).doesNotContain("µs").doesNotContain("Load time").doesNotContain("ts/s");
+        assertThat(TrialsCsv.render(comparison).lines().findFirst().orElseThrow())
+                .doesNotContain("_ns");
+    }
+
+    @Test
+    void aTableFitsAnyTerminal() {
+        for (RunRecord record : List.of(LAB, HOST, troubled())) {
+            assertThat(TerminalTable.render(Comparison.of(record)).lines()).allMatch(line -> line.length() <= 80);
+        }
+        String plain = TerminalTable.fit("12 µs per 10⁹ …", StandardCharsets.US_ASCII);
+        assertThat(plain).isEqualTo("12 us per 10^9 ...");
+        assertThat(TerminalTable.fit("12 µs", StandardCharsets.UTF_8)).isEqualTo("12 µs");
+    }
+
+    @Test
+    void aDirectoryThatCannotBeWrittenIsNamed() throws IOException {
+        Path file = Files.writeString(dir.resolve("file"), "");
+        assertThatThrownBy(() -> ReportFiles.write(file, LAB))
+                .isInstanceOf(ReportException.class)
+                .hasMessageContaining("cannot write " + file.resolve("summary.json"));
+    }
+
+    /// A run with about everything wrong that can be.
+    private static RunRecord troubled() {
+        RunRecord record = Altered.without(HOST, 2, new Baseline(2), "the target refused connections");
+        record = Altered.without(record, 3, SyntheticRun.JIT, "");
+        record = Altered.busy(record, 4, SyntheticRun.HARDEN_1, Double.NaN);
+        record = Altered.mark(record, 5, SyntheticRun.INTERPRETER, "held 97.2 % of the rate | <not settled>", 3);
+        record = Altered.attestation(
+                record,
+                6,
+                SyntheticRun.HARDEN_1,
+                new Attestation(Map.of("bpf_jit_harden", "1"), Map.of("bpf_jit_harden", "0"), List.of()));
+        RunEvent.Finding finding = new RunEvent.Finding("kprobe", "unavailable", "CONFIG_KPROBES is not set");
+        return Altered.noted(record, finding, "the last line of run.jsonl is cut off and was left out");
+    }
+
+    private static void golden(String name, String text) throws IOException {
+        Path file = Path.of("src/test/resources/golden", name);
+        if (Boolean.getBoolean("golden.update")) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        }
+        assertThat(text).isEqualTo(Files.readString(file));
+    }
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.bpfbench.reports.Altered;
+import io.bpfbench.reports.SyntheticRun;
+import io.bpfbench.reports.result.Baseline;
+import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.Place;
+import io.bpfbench.reports.result.RunRecord;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+    private static final RunRecord LAB = SyntheticRun.lab(3).record();
+
+    @Test
+    void withoutNoiseEveryFigureIsTheTruth() {
+        Comparison comparison = Comparison.of(LAB);
+        assertThat(comparison.cells())
+                .containsExactly(
+                        SyntheticRun.JIT, SyntheticRun.HARDEN_1, SyntheticRun.HARDEN_2, SyntheticRun.INTERPRETER);
+        comparison.cells().forEach(cell -> {
+            SyntheticRun.Truth truth = SyntheticRun.truth(cell);
+            for (Metric metric : Metric.values()) {
+                Row row = comparison.row(cell, metric);
+                double value = switch (metric) {
+                    case CPU_OVERHEAD -> truth.cpuPoints();
+                    case LATENCY_ADDED_P50 -> truth.p50Nanos();
+                    case LATENCY_ADDED_P99 -> truth.p99Nanos();
+                    case EVENTS_PER_SECOND -> 300_000;
+                    case COST_PER_EVENT -> truth.eventNanos();
+                    case LOAD_TIME -> truth.loadNanos();
+                };
+                assertThat(row.estimate().orElseThrow().value())
+                        .as(cell.label() + " " + metric.key())
+                        .isCloseTo(value, within(Math.max(4, value * 2e-3)));
+                assertThat(row.attested()).as(row.reason()).isTrue();
+                assertThat(row.reason()).isEmpty();
+                assertThat(row.blocks()).isEqualTo(3);
+            }
+        });
+        assertThat(comparison.warnings()).isEmpty();
+    }
+
+    @Test
+    void figuresThatRepeatHaveAPointForAnInterval() {
+        Estimate cost = Comparison.of(LAB)
+                .row(SyntheticRun.HARDEN_2, Metric.COST_PER_EVENT)
+                .estimate()
+                .orElseThrow();
+        assertThat(cost.method()).isEqualTo(IntervalMethod.CONSTANT);
+        assertThat(cost.ci95()).contains(new Interval(48, 48));
+    }
+
+    @Test
+    void unitsFollowTheClock() {
+        assertThat(Comparison.of(LAB).rows())
+                .extracting(Row::unit)
+                .containsOnly("points", "instructions", "events/10⁹ instructions");
+        assertThat(Comparison.of(SyntheticRun.host(2, 1).record()).rows())
+                .extracting(Row::unit)
+                .containsOnly("points", "µs", "ns", "events/s");
+    }
+
+    @Test
+    void latenciesAreMicrosecondsOnTheWallClock() {
+        RunRecord record = new SyntheticRun(Place.HOST, Clock.WALL, 2, 5, 0).record();
+        double added = Comparison.of(record)
+                .row(SyntheticRun.INTERPRETER, Metric.LATENCY_ADDED_P99)
+                .estimate()
+                .orElseThrow()
+                .value();
+        assertThat(added).isCloseTo(21.0, within(0.1));
+    }
+
+    @Test
+    void noisyIntervalsHoldTheTruth() {
+        Comparison comparison = Comparison.of(SyntheticRun.host(20, 3).record());
+        Estimate cpu = comparison
+                .row(SyntheticRun.INTERPRETER, Metric.CPU_OVERHEAD)
+                .estimate()
+                .orElseThrow();
+        assertThat(cpu.method()).isEqualTo(IntervalMethod.BCA);
+        assertThat(cpu.ci95().orElseThrow().contains(4.5)).isTrue();
+        assertThat(comparison).isEqualTo(Comparison.of(SyntheticRun.host(20, 3).record()));
+    }
+
+    @Test
+    void oneBlockGivesNoIntervalAndNoClaim() {
+        Comparison comparison = Comparison.of(SyntheticRun.lab(1).record());
+        assertThat(comparison.rows())
+                .allSatisfy(
+                        row -> assertThat(row.estimate().orElseThrow().ci95()).isEmpty());
+        assertThat(comparison.warnings()).anyMatch(warning -> warning.contains("nothing may be claimed"));
+    }
+
+    @Test
+    void aBlockWithoutABaselinePairsNothingAndSaysSo() {
+        RunRecord record = Altered.without(LAB, 2, new Baseline(2), "the target refused connections");
+        Comparison comparison = Comparison.of(record);
+        assertThat(comparison.row(SyntheticRun.JIT, Metric.CPU_OVERHEAD).blocks())
+                .isEqualTo(2);
+        assertThat(comparison.row(SyntheticRun.JIT, Metric.COST_PER_EVENT).blocks())
+                .isEqualTo(3);
+        assertThat(comparison.warnings())
+                .contains(
+                        "block 2 has no baseline 2 (the target refused connections): nothing in this block can be paired");
+    }
+
+    @Test
+    void aMissingCellCostsThatCellOneBlock() {
+        Comparison comparison = Comparison.of(Altered.without(LAB, 1, SyntheticRun.JIT, ""));
+        assertThat(comparison.row(SyntheticRun.JIT, Metric.CPU_OVERHEAD).blocks())
+                .isEqualTo(2);
+        assertThat(comparison.row(SyntheticRun.HARDEN_1, Metric.CPU_OVERHEAD).blocks())
+                .isEqualTo(3);
+        assertThat(comparison.warnings())
+                .contains("block 1 has no jit=1 harden=0 (it was not run): this cell goes without this block");
+    }
+
+    @Test
+    void aCellWithoutAnyTrialHasNoFigureAndAReason() {
+        RunRecord record = LAB;
+        for (int block = 1; block <= 3; block++) {
+            record = Altered.without(record, block, SyntheticRun.INTERPRETER, "no interpreter");
+        }
+        Row row = Comparison.of(record).row(SyntheticRun.INTERPRETER, Metric.COST_PER_EVENT);
+        assertThat(row.estimate()).isEmpty();
+        assertThat(row.attested()).isFalse();
+        assertThat(row.reason()).contains("no trial of this cell has finished");
+    }
+
+    @Test
+    void notANumberIsNeverAveragedOver() {
+        RunRecord record = Altered.busy(LAB, 2, SyntheticRun.JIT, Double.NaN);
+        Comparison comparison = Comparison.of(record);
+        assertThat(comparison.row(SyntheticRun.JIT, Metric.CPU_OVERHEAD).blocks())
+                .isEqualTo(2);
+        assertThat(comparison.warnings())
+                .anyMatch(w -> w.contains("block 2 gives no cpu_overhead") && w.contains("NaN"));
+        assertThat(Comparison.of(Altered.busy(LAB, 1, SyntheticRun.JIT, 1.5)).warnings())
+                .anyMatch(w -> w.contains("not between 0 and 1"));
+    }
+
+    @Test
+    void aNegativeLatencyIsNeverAveragedOver() {
+        Comparison comparison = Comparison.of(Altered.latency(LAB, 3, new Baseline(1), 10, -5));
+        assertThat(comparison.row(SyntheticRun.JIT, Metric.LATENCY_ADDED_P99).blocks())
+                .isEqualTo(2);
+        assertThat(comparison.warnings())
+                .anyMatch(w -> w.contains("a latency is negative") && w.contains("baseline 1"));
+        assertThat(Comparison.of(Altered.latency(LAB, 3, SyntheticRun.JIT, 0, 0))
+                        .warnings())
+                .anyMatch(w -> w.contains("no request was answered"));
+    }
+
+    @Test
+    void twoTrialsOfOneSlotAreRefused() {
+        RunRecord twice = Altered.trials(
+                LAB,
+                Stream.concat(LAB.trials().stream(), LAB.trials().stream().limit(1))
+                        .toList());
+        assertThatThrownBy(() -> Comparison.of(twice))
+                .isInstanceOf(ComparisonException.class)
+                .hasMessageContaining("block 1 holds jit=1 harden=0 twice");
+    }
+
+    @Test
+    void attachKindsAreNotMixed() {
+        Comparison within = Comparison.of(Altered.attach(LAB, 2, SyntheticRun.JIT, "kprobe"));
+        Row row = within.row(SyntheticRun.JIT, Metric.COST_PER_EVENT);
+        assertThat(row.estimate()).isEmpty();
+        assertThat(row.reason()).contains("different attach kinds are not averaged");
+        assertThat(within.proofs()).noneMatch(CellProof::attested);
+        assertThat(within.row(SyntheticRun.HARDEN_1, Metric.COST_PER_EVENT).reason())
+                .contains("fentry, kprobe");
+    }
+
+    @Test
+    void aFloorThatNeverRanLeavesNoCost() {
+        Comparison comparison = Comparison.of(Altered.floorRuns(LAB, 1, SyntheticRun.JIT, 0));
+        assertThat(comparison.row(SyntheticRun.JIT, Metric.COST_PER_EVENT).blocks())
+                .isEqualTo(2);
+        assertThat(comparison.warnings()).anyMatch(w -> w.contains("the empty program at tcp_sendmsg never ran"));
+    }
+
+    @Test
+    void marksAndLostEventsAreSaid() {
+        Comparison comparison = Comparison.of(Altered.mark(LAB, 1, SyntheticRun.JIT, "not settled", 7));
+        assertThat(comparison.warnings())
+                .contains("jit=1 harden=0, block 1: not settled")
+                .anyMatch(w -> w.startsWith("the probe lost 14 events under jit=1 harden=0"));
+    }
+
+    @Test
+    void diagnosticsAreOfAllArms() {
+        List<CellFigures> arms = Comparison.of(LAB).arms();
+        assertThat(arms).hasSize(6);
+        CellFigures jit = arms.get(2);
+        assertThat(jit.arm()).isEqualTo(SyntheticRun.JIT);
+        assertThat(jit.eventsPerRequest()).hasValue(3.0);
+        assertThat(jit.achievedShare()).isEqualTo(1);
+        assertThat(jit.busyPercent()).isCloseTo(42.9, within(1e-9));
+        assertThat(jit.trials()).isEqualTo(3);
+        assertThat(arms.getFirst().eventsPerRequest()).isEmpty();
+    }
+}
