@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The lease on disk: `/run/bpfbench/lease.json`. Readable by everybody (a report made by an ordinary user can tell
 /// of it), writable by root.
 final class LeaseFile {
-    private static final String SCHEMA = "bpfbench/lease/1";
+    static final String SCHEMA = "bpfbench/lease/1";
     private static final String DIRECTORY = "/run/bpfbench";
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -40,8 +42,8 @@ final class LeaseFile {
     /// @param command its command line, for people
     /// @param settings by `sysctl` name
     record Content(String schema, ProcessIdentity owner, String command, Map<String, Entry> settings) {
-        Content(ProcessIdentity owner, String command, Map<String, Entry> settings) {
-            this(SCHEMA, owner, command, Map.copyOf(settings));
+        Content {
+            settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         }
     }
 
@@ -67,8 +69,12 @@ final class LeaseFile {
     }
 
     Optional<Content> read() throws DamagedException {
+        if (!exists()) {
+            return Optional.empty();
+        }
         try {
-            Content content = JSON.readValue(Files.readAllBytes(path()), Content.class);
+            Content content = Optional.ofNullable(JSON.readValue(Files.readAllBytes(path()), Content.class))
+                    .orElseThrow(() -> new DamagedException("it holds nothing"));
             if (!content.schema().equals(SCHEMA)) {
                 throw new DamagedException("it is of schema " + content.schema() + ", not " + SCHEMA);
             }

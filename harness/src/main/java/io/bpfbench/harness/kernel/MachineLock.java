@@ -167,7 +167,8 @@ public final class MachineLock implements AutoCloseable {
         return files.text("/proc/" + pid + "/cmdline")
                 .map(line ->
                         line.replace('\0', ' ').replaceAll("\\p{Cntrl}", "?").strip())
-                .map(line -> " (" + (line.length() > 120 ? line.substring(0, 120) + "…" : line) + ")")
+                // Of a Java command the end says more than the beginning, which is the class path.
+                .map(line -> " (" + (line.length() > 120 ? "…" + line.substring(line.length() - 120) : line) + ")")
                 .orElse("");
     }
 

@@ -246,7 +246,7 @@ public final class SettingsLease implements AutoCloseable {
                         Stream.concat(Stream.of(values.written()), setting == changing ? next.stream() : Stream.empty())
                                 .distinct()
                                 .toList())));
-        file.write(new LeaseFile.Content(ProcessIdentity.own(files), command(), entries));
+        file.write(new LeaseFile.Content(LeaseFile.SCHEMA, ProcessIdentity.own(files), command(), entries));
     }
 
     private static String command() {

@@ -7,11 +7,13 @@ import java.util.OptionalInt;
 /// The CPUs' counters at one moment, as [CpuSampler] takes them.
 ///
 /// @param statNanos `System.nanoTime()` half-way through the reading of `stat`
+/// @param spanNanos how long taking the whole sample took
 /// @param tickNanos one step of `stat`'s counters
 /// @param stat the counters in steps
 /// @param fine the idle counters by the nanosecond, read just before, where the machine lets us
 /// @param reader the CPU that read `fine`, when it was the same before and after
-record CpuSample(long statNanos, long tickNanos, ProcStat stat, Optional<IdleClock> fine, OptionalInt reader) {
+public record CpuSample(
+        long statNanos, long spanNanos, long tickNanos, ProcStat stat, Optional<IdleClock> fine, OptionalInt reader) {
     /// A reading with how far off it may be, either way.
     record Estimate(long nanos, long errorNanos) {}
 

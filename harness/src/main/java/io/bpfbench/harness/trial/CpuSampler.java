@@ -13,6 +13,9 @@ public final class CpuSampler {
     /// than this, it would disturb what is measured, and `/proc/stat` alone is read.
     private static final long BEARABLE_NANOS = 10_000_000;
 
+    /// A sample that took longer than this, half a tick, was interrupted; an undisturbed one takes a tenth of it.
+    private static final long HELD_UP_NANOS = 5_000_000;
+
     private final KernelFiles files;
     private final long tickNanos;
     private final boolean fine;
@@ -30,19 +33,30 @@ public final class CpuSampler {
         sample();
     }
 
-    /// The counters now.
+    /// The counters now. Taken again, a few times, when this thread was held up half-way: the parts of a sample
+    /// must belong to one moment.
     ///
     /// @throws UncheckedIOException when `/proc/stat` cannot be read
     public CpuSample sample() {
+        CpuSample sample = once();
+        for (int again = 0; again < 3 && sample.spanNanos() > HELD_UP_NANOS; again++) {
+            sample = once();
+        }
+        return sample;
+    }
+
+    private CpuSample once() {
         OptionalInt before = fine ? runningOn() : OptionalInt.empty();
+        long begin = System.nanoTime();
         Optional<IdleClock> clock = fine ? IdleClock.read(files) : Optional.empty();
         OptionalInt after = fine ? runningOn() : OptionalInt.empty();
         try {
-            long begin = System.nanoTime();
+            long statBegin = System.nanoTime();
             ProcStat stat = ProcStat.read(files);
             long end = System.nanoTime();
             return new CpuSample(
-                    begin + (end - begin) / 2,
+                    statBegin + (end - statBegin) / 2,
+                    end - begin,
                     tickNanos,
                     stat,
                     clock,

@@ -74,21 +74,17 @@ public record CpuWindow(long windowNanos, List<CpuFigures.Share> shares, long er
 
     /// The idle time of one sample; by the nanosecond only when the other sample has that too.
     private static Optional<CpuSample.Estimate> estimate(CpuSample sample, CpuSample other, int cpu) {
-        Optional<ProcStat.Cpu> coarse = Optional.ofNullable(sample.stat().cpus().get(cpu));
+        Optional<ProcStat.Cpu> coarse = sample.stat().cpu(cpu);
         if (sample.fine().isEmpty() || other.fine().isEmpty()) {
             return coarse.map(sample::coarseIdle);
         }
         IdleClock clock = sample.fine().get();
-        return coarse.flatMap(
-                stat -> Optional.ofNullable(clock.cpus().get(cpu)).map(exact -> sample.fineIdle(clock, stat, exact)));
+        return coarse.flatMap(stat -> clock.cpu(cpu).map(exact -> sample.fineIdle(clock, stat, exact)));
     }
 
     private static CpuFigures.Share share(CpuSample before, CpuSample after, int cpu, double busy, long elapsed) {
-        ProcStat.Cpu first = before.stat().cpus().get(cpu);
-        ProcStat.Cpu last = after.stat().cpus().get(cpu);
-        if (first == null || last == null) {
-            throw new IllegalArgumentException("CPU " + cpu + " is not in both samples");
-        }
+        ProcStat.Cpu first = before.stat().cpu(cpu).orElseThrow();
+        ProcStat.Cpu last = after.stat().cpu(cpu).orElseThrow();
         double perTick = (double) before.tickNanos() / elapsed;
         return new CpuFigures.Share(
                 cpu,

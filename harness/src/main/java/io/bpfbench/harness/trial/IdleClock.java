@@ -44,6 +44,11 @@ public record IdleClock(long nowNanos, long readNanos, Map<Integer, Cpu> cpus) {
         cpus = Collections.unmodifiableMap(new TreeMap<>(cpus));
     }
 
+    /// The CPU of this number; empty when it is not online.
+    public Optional<Cpu> cpu(int number) {
+        return Optional.ofNullable(cpus.get(number));
+    }
+
     /// The counters as they are now; empty when the file is not readable (not root) or does not hold them.
     public static Optional<IdleClock> read(KernelFiles files) {
         try {

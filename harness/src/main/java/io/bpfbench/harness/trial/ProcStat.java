@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// The `cpuN` lines of `/proc/stat`: one per *online* CPU, in clock ticks of [#tickNanos(KernelFiles)] since boot.
@@ -48,6 +49,11 @@ public record ProcStat(Map<Integer, Cpu> cpus) {
 
     public ProcStat {
         cpus = Collections.unmodifiableMap(new TreeMap<>(cpus));
+    }
+
+    /// The CPU of this number; empty when it is not online.
+    public Optional<Cpu> cpu(int number) {
+        return Optional.ofNullable(cpus.get(number));
     }
 
     /// The counters as they are now.
