@@ -53,6 +53,16 @@ class ThisMachineTest {
         }
     }
 
+    /// A numeric setting is given out whole to a reader that asks for enough at once, and cut off to others.
+    @Test
+    void longValuesAreReadWhole() throws Exception {
+        Path limit = Path.of("/proc/sys/net/core/bpf_jit_limit");
+        assumeTrue(Files.isReadable(limit), limit + " is not here, or not for this user");
+        Process cat = new ProcessBuilder("cat", limit.toString()).start();
+        assertThat(new KernelSettings(ROOT).require(Setting.LIMIT))
+                .isEqualTo(cat.inputReader().readLine());
+    }
+
     @Test
     void theKernelsOwnRefusalIsSeen() {
         try (MachineLock lock = machine()) {
@@ -101,7 +111,8 @@ class ThisMachineTest {
                         harden=2 unavailable: /proc/sys is read-only""");
     }
 
-    /// What [Asker] says when started with these words before its command; aborts the test where they do not work here.
+    /// What [Asker] says when started with these words before its command; aborts the test where they do not
+    /// work here.
     private static String asked(List<String> prefix, Path root) throws Exception {
         String tool = prefix.getFirst();
         assumeTrue(Files.isExecutable(Path.of("/usr/bin", tool)), () -> "there is no " + tool + " here");
@@ -113,7 +124,8 @@ class ThisMachineTest {
         }
     }
 
-    /// Says what it foresees of `harden=2`, how `harden` reads, and, when it foresees a refusal, what came of trying.
+    /// Says what it foresees of `harden=2`, how `harden` reads, and, when it foresees a refusal, what came of
+    /// trying.
     static final class Asker {
         private Asker() {}
 
