@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.lab;
+
+import io.bpfbench.harness.run.Plan;
+import io.bpfbench.harness.run.RunException;
+import io.bpfbench.harness.run.Venue;
+import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.Place;
+import io.bpfbench.reports.result.RunEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/// A place to run plans in that needs no rights on this machine: guests with a kernel of their own.
+///
+/// KVM is taken only when a guest has booted with it and said hello; what was tried and why it was not taken is kept in
+/// [#findings]. When a lab is closed, and when this process ends in any way, its guests end.
+public final class Lab implements Venue {
+    private static final Duration SILENCE_LIMIT = Duration.ofMinutes(10);
+    private static final int MEMORY_MEBIBYTES = 1024;
+    private static final Path KVM_DEVICE = Path.of("/dev/kvm");
+    private static final long SEED_STEP = 1009;
+
+    private final LabOptions options;
+    private final Qemu qemu;
+    private final KernelImage kernel;
+    private final GuestRuntime runtime;
+    private final GuestImage image;
+    private final WorkDirectory work;
+    private final Consumer<String> progress;
+    private final List<RunEvent.Finding> findings = new ArrayList<>();
+    private final Set<Guest> guests = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger booted = new AtomicInteger();
+    private final Accelerator accelerator;
+    private final Thread onExit;
+    private volatile boolean closed;
+
+    private Lab(LabOptions options, Consumer<String> progress) {
+        this.options = options;
+        this.progress = progress;
+        this.qemu = Qemu.find();
+        if (options.kernel().isEmpty()) {
+            progress.accept("getting the distribution's kernel for guests");
+        }
+        this.kernel = options.kernel().map(KernelImage::of).orElseGet(() -> DistributionKernel.get(options.cache()));
+        progress.accept("preparing the guest's system (kernel " + kernel.release() + ")");
+        this.runtime = GuestRuntime.prepare(options.cache(), options.javaHome(), GuestJars.ofThisProcess());
+        this.image = GuestImage.prepare(options.cache(), runtime, kernel, options.init(), options.probe());
+        this.work = WorkDirectory.open(options.cache());
+        this.onExit = new Thread(this::end, "lab-end");
+        Runtime.getRuntime().addShutdownHook(onExit);
+        try {
+            this.accelerator = choose();
+        } catch (RuntimeException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    /// Prepares everything that guests share, from the cache where it can, and finds out what can run them. The first
+    /// time on a machine this takes a minute.
+    ///
+    /// @param progress is told, in a few words each time, what takes long
+    /// @throws RunException when there can be no lab on this machine: no QEMU, no kernel, no `jlink`
+    public static Lab open(LabOptions options, Consumer<String> progress) {
+        return new Lab(options, progress);
+    }
+
+    @Override
+    public Place place() {
+        return Place.LAB;
+    }
+
+    @Override
+    public Clock clock() {
+        return accelerator.clock();
+    }
+
+    public Accelerator accelerator() {
+        return accelerator;
+    }
+
+    /// The kinds of guest that were not taken, and why.
+    public List<RunEvent.Finding> findings() {
+        return List.copyOf(findings);
+    }
+
+    /// What a report should say of the lab beside each guest's own description.
+    public Map<String, String> facts() {
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("lab accelerator", accelerator.name().toLowerCase(Locale.ROOT));
+        facts.put("lab kernel", kernel.release() + " (" + kernel.source() + ")");
+        facts.put("lab qemu", qemu.version());
+        return facts;
+    }
+
+    @Override
+    public boolean run(Plan plan, Consumer<RunEvent> events) {
+        findings.forEach(events);
+        int jobs = accelerator.sharesTime() ? 1 : options.jobs();
+        List<Plan> shares = Deal.deal(plan, jobs);
+        List<Thread> threads = new ArrayList<>();
+        Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+        List<Boolean> complete = Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < shares.size(); i++) {
+            int number = i + 1;
+            Plan share = shares.get(i);
+            threads.add(Thread.ofPlatform().name("guest-" + number).start(() -> {
+                try {
+                    complete.add(new GuestShare(number, (rest, records) -> boot(number, rest, records), events, share)
+                            .run(share));
+                } catch (RuntimeException failed) {
+                    failures.add(failed);
+                    end();
+                }
+            }));
+        }
+        join(threads);
+        if (!failures.isEmpty()) {
+            throw failures.element(); // the first is the cause: the other guests' ends followed from it
+        }
+        return complete.stream().allMatch(Boolean::booleanValue);
+    }
+
+    @Override
+    public void close() {
+        end();
+        work.close();
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException shuttingDown) {
+            // Then it is the hook's turn anyway.
+        }
+    }
+
+    private void end() {
+        closed = true;
+        guests.forEach(Guest::end);
+    }
+
+    /// KVM if a guest says hello with it, else emulation, which every machine can do.
+    private Accelerator choose() {
+        String subject = "lab on the wall clock (KVM)";
+        if (!Files.exists(KVM_DEVICE)) {
+            findings.add(new RunEvent.Finding(subject, "unavailable", "there is no " + KVM_DEVICE));
+            return Accelerator.TCG;
+        }
+        if (!Files.isReadable(KVM_DEVICE) || !Files.isWritable(KVM_DEVICE)) {
+            findings.add(new RunEvent.Finding(subject, "unavailable", "no access to " + KVM_DEVICE));
+            return Accelerator.TCG;
+        }
+        progress.accept("trying a guest with KVM");
+        Optional<GuestFailure> failure = hello(Accelerator.KVM);
+        if (failure.isEmpty()) {
+            return Accelerator.KVM;
+        }
+        findings.add(new RunEvent.Finding(
+                subject, "unavailable", "the guest " + failure.get().reason()));
+        return Accelerator.TCG;
+    }
+
+    /// Boots a guest that says hello and does nothing else.
+    private Optional<GuestFailure> hello(Accelerator with) {
+        AtomicReference<Optional<GuestFailure>> outcome = new AtomicReference<>(Optional.empty());
+        Thread thread = Thread.ofPlatform().name("guest-hello").start(() -> {
+            try {
+                boot(with, List.of("0", "hello"), List.of(), record -> {});
+            } catch (GuestException failed) {
+                outcome.set(Optional.of(failed.failure()));
+            }
+        });
+        join(List.of(thread));
+        return outcome.get();
+    }
+
+    private void boot(int number, Plan plan, Consumer<String> records) throws GuestException {
+        boot(
+                accelerator,
+                List.of(Integer.toString(number), "run"),
+                List.of(GuestFile.text(GuestMain.PLAN, plan.toJson())),
+                records);
+    }
+
+    /// Boots a guest on this thread and delivers its records until it ends.
+    private void boot(Accelerator with, List<String> arguments, List<GuestFile> files, Consumer<String> records)
+            throws GuestException {
+        String name = "guest-" + booted.incrementAndGet();
+        Path initramfs = work.path().resolve(name + ".cpio");
+        Path console = work.path().resolve(name + ".console");
+        try {
+            image.write(initramfs, runtime.command(GuestMain.class.getName(), arguments), files);
+        } catch (IOException failed) {
+            throw new RunException("cannot write a guest's file system to " + work.path() + " (" + failed.getMessage()
+                    + "): make room there, or name another place with XDG_CACHE_HOME");
+        }
+        Guest guest = new Guest(new GuestSetup(
+                qemu,
+                with,
+                kernel.file(),
+                initramfs,
+                console,
+                options.seed() * SEED_STEP + booted.get(),
+                Runtime.getRuntime().availableProcessors(),
+                MEMORY_MEBIBYTES,
+                with.helloLimit(),
+                SILENCE_LIMIT));
+        guests.add(guest);
+        try {
+            if (closed) {
+                guest.end();
+            }
+            guest.run(records);
+        } catch (GuestException failed) {
+            keep(console);
+            throw failed;
+        } finally {
+            guests.remove(guest);
+            UserCache.delete(initramfs);
+        }
+    }
+
+    /// Keeps the console of the guest that failed last where someone can read it.
+    private void keep(Path console) {
+        if (Console.read(console).lines().isEmpty()) {
+            return;
+        }
+        try {
+            Files.move(
+                    console,
+                    options.cache().root().resolve("failed-guest.console"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException ignored) {
+            // Its last lines are in the failure.
+        }
+    }
+
+    /// Waits for guests' threads; when this one is interrupted, the guests end first.
+    private void join(List<Thread> threads) {
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException stop) {
+                    interrupted = true;
+                    end();
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
