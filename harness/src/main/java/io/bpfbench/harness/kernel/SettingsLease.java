@@ -67,12 +67,14 @@ public final class SettingsLease implements AutoCloseable {
     ///
     /// @throws KernelException when an earlier run's lease is still there and cannot be settled
     public static SettingsLease open(MachineLock lock) {
-        LeaseRecovery.settle(lock.files()).ifPresent(System.err::println);
+        Optional<String> settled = LeaseRecovery.settle(lock.files());
         if (new LeaseFile(lock.files()).exists()) {
-            throw new KernelException("settings of an earlier run are still to be restored ("
-                    + new LeaseFile(lock.files()).path() + "): run bench as root");
+            throw new KernelException(settled.orElse("a process that still lives holds the settings")
+                    + "; no setting is changed before that is done and " + new LeaseFile(lock.files()).path()
+                    + " is gone");
         }
         SettingsLease lease = new SettingsLease(lock);
+        settled.ifPresent(lease.notices::add);
         Runtime.getRuntime().addShutdownHook(lease.hook);
         return lease;
     }
@@ -144,7 +146,9 @@ public final class SettingsLease implements AutoCloseable {
         return settings.readAll();
     }
 
-    /// What the user should know of this lease so far: settings that something else changed during the run.
+    /// What the user should know of this lease so far: an earlier run's settings that had to be restored first, and
+    /// settings
+    /// that something else changed during the run.
     public synchronized List<String> notices() {
         return List.copyOf(notices);
     }

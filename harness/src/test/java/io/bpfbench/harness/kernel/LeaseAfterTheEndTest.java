@@ -132,6 +132,7 @@ class LeaseAfterTheEndTest {
         }
         try (MachineLock lock = MachineLock.acquire(root);
                 SettingsLease lease = SettingsLease.open(lock)) {
+            assertThat(lease.notices()).singleElement().asString().contains("ended without restoring its settings");
             lease.set(Setting.HARDEN, "1");
         }
         assertRestored();

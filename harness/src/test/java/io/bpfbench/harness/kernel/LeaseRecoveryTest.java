@@ -2,6 +2,7 @@
 package io.bpfbench.harness.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -130,6 +131,12 @@ class LeaseRecoveryTest {
                     .hasValueSatisfying(sentence -> assertThat(sentence)
                             .contains("could not restore net.core.bpf_jit_harden=0")
                             .contains("sysctl -w"));
+        }
+        try (MachineLock lock = MachineLock.acquire(root)) {
+            assertThatThrownBy(() -> SettingsLease.open(lock))
+                    .isInstanceOf(KernelException.class)
+                    .hasMessageContaining("sysctl -w net.core.bpf_jit_harden=0")
+                    .hasMessageContaining("no setting is changed before that is done and " + lease + " is gone");
         }
         assertThat(lease).exists();
     }
