@@ -4,6 +4,7 @@ package io.bpfbench.reports.stats;
 import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.result.Trial;
@@ -15,25 +16,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
-/// A run's trials by block and arm, and each cell's effects by block.
+/// A run's trials by block and arm, and each arm's effects by block.
 final class Blocks {
+    static final List<Arm> BASELINES = List.of(new Baseline(1), new Baseline(2));
+
     private final RunRecord record;
+    private final VoidRules rules;
     private final SortedMap<Integer, Map<Arm, Trial>> blocks = new TreeMap<>();
 
     /// @throws ComparisonException when a block holds an arm twice
-    Blocks(RunRecord record) {
+    Blocks(RunRecord record, VoidRules rules) {
         this.record = record;
+        this.rules = rules;
         for (int block = 1; block <= record.started().design().blocks(); block++) {
             blocks.put(block, new LinkedHashMap<>());
         }
         for (Trial trial : record.trials()) {
             Map<Arm, Trial> arms = blocks.computeIfAbsent(trial.block(), number -> new LinkedHashMap<>());
             if (arms.put(trial.arm(), trial) != null) {
-                throw new ComparisonException(
-                        "block " + trial.block() + " holds " + trial.arm().label()
-                                + " twice, and two trials of one slot are never averaged: remove one from the journal");
+                throw new ComparisonException("block " + trial.block() + " holds "
+                        + trial.arm().label()
+                        + " twice, and two trials of one slot are never averaged: remove one from the journal");
             }
         }
     }
@@ -50,31 +54,41 @@ final class Blocks {
         return List.copyOf(cells);
     }
 
-    /// An arm's trials in the order of the blocks.
+    /// An arm's trials in the order of the blocks, void ones too.
     List<Trial> trials(Arm arm) {
         return blocks.values().stream()
                 .flatMap(arms -> Optional.ofNullable(arms.get(arm)).stream())
                 .toList();
     }
 
+    /// The kinds of attachment that an arm's trials used, each once.
+    List<String> attachKinds(Arm arm) {
+        return trials(arm).stream()
+                .flatMap(trial -> trial.probe().stream())
+                .map(ProbeFigures::attach)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /// One sentence for each trial that a block lacks.
     List<String> gaps() {
         List<Arm> arms = new ArrayList<>(cells());
-        arms.add(new Baseline(1));
-        arms.add(new Baseline(2));
+        arms.addAll(BASELINES);
         List<String> sentences = new ArrayList<>();
         blocks.forEach((number, present) -> {
             for (Arm arm : arms) {
                 if (!present.containsKey(arm)) {
-                    String consequence = arm instanceof Baseline
-                            ? "nothing in this block can be paired"
-                            : "this cell goes without this block";
                     sentences.add("block " + number + " has no " + arm.label() + " (" + why(number, arm) + "): "
-                            + consequence);
+                            + consequence(arm));
                 }
             }
         });
         return sentences;
+    }
+
+    private static String consequence(Arm arm) {
+        return arm instanceof Baseline ? "nothing in this block can be paired" : "this cell goes without this block";
     }
 
     private String why(int block, Arm arm) {
@@ -85,15 +99,62 @@ final class Blocks {
                 .orElse("it was not run");
     }
 
-    /// One cell's effects in one metric, block by block, and a clause for each block that gives none although its
-    /// trial is there.
+    /// One sentence for each trial that breaks a rule declared before the run.
+    List<String> voids() {
+        List<String> sentences = new ArrayList<>();
+        for (Map<Arm, Trial> arms : blocks.values()) {
+            for (Trial trial : arms.values()) {
+                List<String> broken = broken(trial);
+                if (!broken.isEmpty()) {
+                    String what = countsVoids() ? " is void: " : " would be void in a run of more blocks: ";
+                    sentences.add("block " + trial.block() + ", " + trial.arm().label() + what
+                            + String.join("; ", broken)
+                            + (countsVoids() ? "; " + consequence(trial.arm()) : ""));
+                }
+            }
+        }
+        return sentences;
+    }
+
+    /// How many blocks a cell loses to void trials, its own or a baseline's.
+    int voidBlocks(Cell cell) {
+        return (int) blocks.values().stream()
+                .filter(arms -> arms.values().stream()
+                        .filter(trial -> trial.arm().equals(cell) || trial.arm() instanceof Baseline)
+                        .anyMatch(this::isVoid))
+                .count();
+    }
+
+    /// Of one block nothing is claimed, so it may be shown as it is.
+    private boolean countsVoids() {
+        return record.started().design().blocks() > 1;
+    }
+
+    private boolean isVoid(Trial trial) {
+        return countsVoids() && !broken(trial).isEmpty();
+    }
+
+    private List<String> broken(Trial trial) {
+        return rules.broken(trial, record.started().clock());
+    }
+
+    /// One cell's effects in one metric: against both baselines for paired metrics, as they are for the others.
     Effects effects(Cell cell, Metric metric) {
+        return effects(cell, metric.paired() ? BASELINES : List.of(), metric);
+    }
+
+    /// An arm's effects in one metric against the mean of other arms of the same block. A block counts when all
+    /// of them are there, none of them void, and each gives a figure.
+    Effects effects(Arm arm, List<Arm> against, Metric metric) {
+        List<Arm> needed = new ArrayList<>(List.of(arm));
+        needed.addAll(against);
         SortedMap<Integer, Double> effects = new TreeMap<>();
+        SortedMap<Integer, Double> logRatios = new TreeMap<>();
         List<String> unusable = new ArrayList<>();
         blocks.forEach((number, arms) -> {
-            List<Arm> needed = metric.paired() ? List.of(cell, new Baseline(1), new Baseline(2)) : List.<Arm>of(cell);
             List<Trial> present = needed.stream()
-                    .flatMap(arm -> Optional.ofNullable(arms.get(arm)).stream())
+                    .flatMap(each -> Optional.ofNullable(arms.get(each)).stream())
+                    .filter(trial -> !isVoid(trial))
                     .toList();
             if (present.size() < needed.size()) {
                 return;
@@ -103,40 +164,32 @@ final class Blocks {
                 switch (Readings.read(metric, trial, record.started().clock())) {
                     case Reading.Figure figure -> figures.add(figure.value());
                     case Reading.Unusable reading ->
-                        unusable.add("block " + number + " gives no " + metric.key() + " for " + cell.label()
-                                + (trial.arm().equals(cell)
+                        unusable.add("block " + number + " gives no " + metric.key() + " for " + arm.label()
+                                + (trial.arm().equals(arm)
                                         ? ""
-                                        : " (" + trial.arm().label() + ")") + ": " + reading.reason());
+                                        : " (" + trial.arm().label() + ")")
+                                + ": " + reading.reason());
                 }
             }
             if (figures.size() == needed.size()) {
-                effects.put(
-                        number,
-                        metric.paired() ? figures.get(0) - mean(figures.get(1), figures.get(2)) : figures.get(0));
+                put(number, figures, effects, logRatios);
             }
         });
-        return new Effects(effects, unusable);
+        return new Effects(effects, logRatios, unusable);
     }
 
-    private static double mean(double first, double second) {
-        return first + (second - first) / 2;
-    }
-
-    /// @param byBlock effect by the number of its block
-    /// @param unusable one sentence for each block whose figures cannot be used
-    record Effects(SortedMap<Integer, Double> byBlock, List<String> unusable) {
-        List<Double> values() {
-            return List.copyOf(byBlock.values());
+    private static void put(
+            int block, List<Double> figures, SortedMap<Integer, Double> effects, SortedMap<Integer, Double> logRatios) {
+        double own = figures.getFirst();
+        if (figures.size() == 1) {
+            effects.put(block, own);
+            return;
         }
-    }
-
-    /// The kinds of attachment that an arm's trials used, each once.
-    List<String> attachKinds(Arm arm) {
-        return trials(arm).stream()
-                .flatMap(trial -> trial.probe().stream())
-                .map(probe -> probe.attach())
-                .distinct()
-                .sorted()
-                .collect(Collectors.toUnmodifiableList());
+        double other = Moments.mean(
+                figures.stream().skip(1).mapToDouble(Double::doubleValue).toArray());
+        effects.put(block, own - other);
+        if (own > 0 && other > 0) {
+            logRatios.put(block, Math.log(own / other));
+        }
     }
 }

@@ -10,17 +10,22 @@ import org.apache.commons.math3.distribution.TDistribution;
 /// Which one is used depends on the data alone and is reported with the interval:
 ///
 /// - all blocks the same: the point itself;
-/// - fewer than [#FEW] blocks: Student's t (W. S. Gosset, *Biometrika* 6, 1908). The bootstrap's intervals are too
-///   narrow there: of nominal 95 % they cover 85 % at 6 blocks of normal data;
-/// - heavy ties (more than half of the blocks repeat a figure): percentile bootstrap, since the acceleration, a third
-///   moment of a handful of distinct figures, means nothing;
+/// - fewer than [#FEW] blocks: Student's t (W. S. Gosset, *Biometrika* 6, 1908), because either bootstrap is too
+///   narrow there: of nominal 95 % they cover 85 % at 6 blocks of normal noise;
+/// - fewer than [#MANY] blocks, or heavy ties (more than half of the blocks repeat a figure): percentile bootstrap.
+///   BCa's corrections are estimated from the same few blocks, and with long-tailed noise that costs it 2 % of its
+///   coverage;
 /// - else BCa (B. Efron, *JASA* 82, 1987).
 ///
-/// Both bootstraps take their tails at `Φ(−√(n/(n−1))·t)` instead of 2.5 %, which undoes their narrowness at small n
-/// (T. Hesterberg, *The American Statistician* 69, 2015, section 5.3: "expanded percentile interval").
+/// Both bootstraps take their tails at `Φ(−√(n/(n−1))·t)` instead of 2.5 %, which undoes their narrowness (T.
+/// Hesterberg, *The American Statistician* 69, 2015, section 5.3: "expanded percentile interval").
+/// `docs/METHODOLOGY.md` has the coverages.
 public final class Intervals {
     /// Below this many blocks Student's t is used.
-    public static final int FEW = 20;
+    public static final int FEW = 15;
+
+    /// From this many blocks on BCa is used.
+    public static final int MANY = 40;
 
     /// Number of bootstrap resamples.
     public static final int RESAMPLES = 10_000;
@@ -48,7 +53,7 @@ public final class Intervals {
         if (values.length < FEW) {
             return new Result(student(values, level), IntervalMethod.STUDENT);
         }
-        if (2 * distinct < values.length) {
+        if (values.length < MANY || 2 * distinct < values.length) {
             return new Result(percentile(values, level, seed), IntervalMethod.PERCENTILE);
         }
         return new Result(bca(values, level, seed), IntervalMethod.BCA);

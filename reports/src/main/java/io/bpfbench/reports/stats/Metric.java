@@ -54,6 +54,14 @@ public enum Metric {
         return paired;
     }
 
+    /// Whether a cell's own figure is a cost that could be nothing. A rate of events or a load time cannot.
+    public boolean costs() {
+        return switch (this) {
+            case CPU_OVERHEAD, LATENCY_ADDED_P50, LATENCY_ADDED_P99, COST_PER_EVENT -> true;
+            case EVENTS_PER_SECOND, LOAD_TIME -> false;
+        };
+    }
+
     /// Whether the metric was declared before the run as one that conclusions are drawn from.
     public boolean primary() {
         return primary;

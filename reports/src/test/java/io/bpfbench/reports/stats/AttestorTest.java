@@ -84,7 +84,7 @@ class AttestorTest {
     }
 
     private static CellProof proof(RunRecord record, Cell cell) {
-        return new Attestor(new Blocks(record)).prove(cell);
+        return new Attestor(new Blocks(record, VoidRules.DEFAULT)).prove(cell);
     }
 
     private static Program sized(Program program, long jitedBytes, long xlatedBytes) {

@@ -85,7 +85,7 @@ class ComparisonTest {
                 .row(SyntheticRun.INTERPRETER, Metric.CPU_OVERHEAD)
                 .estimate()
                 .orElseThrow();
-        assertThat(cpu.method()).isEqualTo(IntervalMethod.BCA);
+        assertThat(cpu.method()).isEqualTo(IntervalMethod.PERCENTILE);
         assertThat(cpu.ci95().orElseThrow().contains(4.5)).isTrue();
         assertThat(comparison).isEqualTo(Comparison.of(SyntheticRun.host(20, 3).record()));
     }

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.stats;
+
+import io.bpfbench.reports.result.Arm;
+import io.bpfbench.reports.result.Baseline;
+import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.RunRecord;
+import io.bpfbench.reports.result.Trial;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Builds a [Comparison]: reads the blocks, proves the cells, estimates, and lets the [Judge] conclude.
+final class Comparer {
+    private final RunRecord record;
+    private final Declared declared;
+    private final Blocks blocks;
+    private final List<CellProof> proofs;
+    private final LinkedHashSet<String> warnings = new LinkedHashSet<>();
+
+    Comparer(RunRecord record, Declared declared) {
+        this.record = record;
+        this.declared = declared;
+        blocks = new Blocks(record, declared.voids());
+        Attestor attestor = new Attestor(blocks);
+        proofs = blocks.cells().stream().map(attestor::prove).toList();
+    }
+
+    Comparison compare() {
+        warnings.addAll(record.warnings());
+        warnings.addAll(blocks.gaps());
+        warnings.addAll(blocks.voids());
+        List<NoiseFloor> controls =
+                Controls.all(blocks, proofs, record.started().seed());
+        Judge judge = new Judge(
+                declared,
+                Controls.widest(controls),
+                record.started().clock(),
+                record.started().seed());
+        List<Row> rows = judge.conclude(cellRows());
+        List<Contrast> contrasts = contrasts(judge);
+        for (CellProof proof : proofs) {
+            if (proof.lost() > 0) {
+                warnings.add("the probe lost " + proof.lost() + " events under "
+                        + proof.cell().label() + ": its own counts there are too low");
+            }
+        }
+        record.trials().forEach(this::warnOfMarks);
+        if (record.started().design().blocks() < 2) {
+            warnings.add(
+                    "one block shows that the chain works; it gives no interval, and nothing may be claimed from it");
+        }
+        return new Comparison(record, rows, contrasts, controls, proofs, arms(), blocks.voids(), List.copyOf(warnings));
+    }
+
+    private List<Judge.Pending> cellRows() {
+        List<Judge.Pending> pending = new ArrayList<>();
+        for (CellProof proof : proofs) {
+            for (Metric metric : Metric.values()) {
+                Effects effects = blocks.effects(proof.cell(), metric);
+                warnings.addAll(effects.unusable());
+                pending.add(new Judge.Pending(row(proof, List.of(proof), metric, effects), effects, metric.costs()));
+            }
+        }
+        return pending;
+    }
+
+    private List<Contrast> contrasts(Judge judge) {
+        if (proofs.isEmpty()) {
+            return List.of();
+        }
+        CellProof reference = proofs.getFirst();
+        List<Judge.Pending> pending = new ArrayList<>();
+        for (CellProof proof : proofs.subList(1, proofs.size())) {
+            for (Metric metric : Metric.values()) {
+                Effects effects = blocks.effects(proof.cell(), List.of(reference.cell()), metric);
+                Row row = row(proof, List.of(proof, reference), metric, effects);
+                pending.add(new Judge.Pending(row, effects, true));
+            }
+        }
+        return judge.conclude(pending).stream()
+                .map(row -> new Contrast(reference.cell(), row))
+                .toList();
+    }
+
+    /// @param involved the proofs that the row stands on
+    private Row row(CellProof proof, List<CellProof> involved, Metric metric, Effects effects) {
+        List<String> reasons = new ArrayList<>(involved.stream()
+                .flatMap(each -> each.failures().stream())
+                .distinct()
+                .toList());
+        Optional<Estimate> estimate = Optional.empty();
+        if (involved.stream().flatMap(each -> each.attach().stream()).distinct().count() > 1) {
+            reasons.add("figures of different attach kinds are not averaged");
+        } else if (effects.byBlock().isEmpty()) {
+            reasons.add(Stream.concat(effects.unusable().stream(), Stream.of(nothing(proof.cell())))
+                    .findFirst()
+                    .orElseThrow());
+        } else {
+            estimate = Optional.of(Estimate.of(
+                    List.copyOf(effects.byBlock().values()), record.started().seed()));
+        }
+        boolean attested = involved.stream().allMatch(CellProof::attested);
+        return new Row(
+                proof.cell(),
+                metric,
+                metric.unit(record.started().clock()),
+                estimate,
+                Optional.empty(),
+                attested,
+                String.join("; ", reasons));
+    }
+
+    private String nothing(Cell cell) {
+        int voids = blocks.voidBlocks(cell);
+        return voids == 0 ? "no complete block" : "no complete block is left (" + voids + " void)";
+    }
+
+    private List<CellFigures> arms() {
+        return Stream.concat(Blocks.BASELINES.stream(), blocks.cells().stream())
+                .filter(arm -> !blocks.trials(arm).isEmpty())
+                .map(arm -> CellFigures.of(arm, blocks.trials(arm)))
+                .toList();
+    }
+
+    private void warnOfMarks(Trial trial) {
+        Arm arm = trial.arm();
+        String where = arm.label() + ", block " + trial.block() + ": ";
+        trial.marks().forEach(mark -> warnings.add(where + mark));
+        if (arm instanceof Baseline) {
+            trial.attestation().failures().forEach(failure -> warnings.add(where + failure));
+        }
+    }
+}

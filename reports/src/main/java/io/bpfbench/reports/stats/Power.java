@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.stats;
+
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.special.Gamma;
+
+/// What a run could have seen: power of the paired t test (J. Cohen, *Statistical Power Analysis for the Behavioral
+/// Sciences*, 1988, chapter 2), exactly, by the noncentral t distribution.
+final class Power {
+    private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
+    private static final int STEPS = 400;
+
+    private Power() {}
+
+    /// The smallest true mean difference, in standard deviations of the differences, that a two-sided test at 5 %
+    /// finds with a chance of 80 %.
+    static double detectable(int blocks) {
+        double low = 0;
+        double high = 1;
+        while (power(blocks, high) < 0.8) {
+            high *= 2;
+        }
+        while (high - low > 1e-7 * high) {
+            double middle = (low + high) / 2;
+            if (power(blocks, middle) < 0.8) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return high;
+    }
+
+    /// The chance that a two-sided t test at 5 % rejects when the true mean is `size` standard deviations off
+    /// zero.
+    ///
+    /// With Y the root of a χ² over its degrees of freedom ν, the statistic exceeds t exactly when a normal
+    /// variable with mean `size·√n` exceeds t·Y; the integral over Y's density is taken by Simpson's rule.
+    static double power(int blocks, double size) {
+        int freedom = blocks - 1;
+        double critical = new TDistribution(null, freedom).inverseCumulativeProbability(0.975);
+        double shift = size * Math.sqrt(blocks);
+        double end = 1 + 12 / Math.sqrt(freedom);
+        double step = end / STEPS;
+        double sum = 0;
+        for (int i = 0; i <= STEPS; i++) {
+            double y = i * step;
+            double rejected = NORMAL.cumulativeProbability(shift - critical * y)
+                    + NORMAL.cumulativeProbability(-critical * y - shift);
+            int weight = i == 0 || i == STEPS ? 1 : i % 2 == 1 ? 4 : 2;
+            sum += weight * rejected * density(y, freedom);
+        }
+        return sum * step / 3;
+    }
+
+    private static double density(double y, int freedom) {
+        double half = freedom / 2.0;
+        double logConstant = Math.log(2) + half * Math.log(half) - Gamma.logGamma(half);
+        return Math.pow(y, freedom - 1) * Math.exp(logConstant - half * y * y);
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.bpfbench.reports.Altered;
+import io.bpfbench.reports.SyntheticRun;
+import io.bpfbench.reports.result.Attestation;
+import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.RunRecord;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JudgeTest {
+    private static final RunRecord LAB = SyntheticRun.lab(3).record();
+    private static final RunRecord HOST = SyntheticRun.host(20, 3).record();
+
+    @Test
+    void whatRepeatsExactlyNeedsNoChance() {
+        Inference cost = contrast(Comparison.of(LAB), SyntheticRun.HARDEN_2, Metric.COST_PER_EVENT);
+        assertThat(cost.verdict()).isEqualTo(Verdict.HIGHER);
+        assertThat(cost.test()).isEqualTo(Inference.Test.EXACT);
+        assertThat(cost.p()).isEqualTo(0);
+        assertThat(cost.signFlip()).isEqualTo(0.25);
+        assertThat(cost.detectable()).isEqualTo(0);
+        assertThat(cost.floor()).hasValue(0);
+        assertThat(cost.percent().orElseThrow().value()).isCloseTo(100 * (48.0 / 36 - 1), within(1e-9));
+        assertThat(contrast(Comparison.of(LAB), SyntheticRun.HARDEN_1, Metric.COST_PER_EVENT)
+                        .verdict())
+                .isEqualTo(Verdict.WITHIN_NOISE);
+        assertThat(contrast(Comparison.of(LAB), SyntheticRun.INTERPRETER, Metric.LOAD_TIME)
+                        .verdict())
+                .isEqualTo(Verdict.LOWER);
+    }
+
+    @Test
+    void manyBlocksAreJudgedBySignFlips() {
+        Comparison comparison = Comparison.of(HOST);
+        Row cpu = comparison.row(SyntheticRun.INTERPRETER, Metric.CPU_OVERHEAD);
+        Inference inference = cpu.inference().orElseThrow();
+        assertThat(cpu.verdict()).isEqualTo(Verdict.HIGHER);
+        assertThat(inference.test()).isEqualTo(Inference.Test.SIGN_FLIP);
+        assertThat(inference.p()).isEqualTo(Math.scalb(1.0, -19));
+        assertThat(inference.adjusted()).isEqualTo(12 * Math.scalb(1.0, -19));
+        assertThat(inference.wilcoxon()).isLessThan(1e-5);
+        // Four cells, one metric that is not primary.
+        assertThat(comparison
+                        .row(SyntheticRun.INTERPRETER, Metric.LATENCY_ADDED_P50)
+                        .inference()
+                        .orElseThrow()
+                        .adjusted())
+                .isLessThan(4 * Math.scalb(1.0, -19) + 1e-12);
+        assertThat(comparison.row(SyntheticRun.JIT, Metric.LOAD_TIME).inference())
+                .isEmpty();
+        assertThat(comparison.row(SyntheticRun.JIT, Metric.LOAD_TIME).verdict()).isEqualTo(Verdict.NO_CLAIM);
+    }
+
+    @Test
+    void fewBlocksAreJudgedByStudent() {
+        Inference inference = Comparison.of(SyntheticRun.host(6, 3).record())
+                .row(SyntheticRun.INTERPRETER, Metric.CPU_OVERHEAD)
+                .inference()
+                .orElseThrow();
+        assertThat(inference.test()).isEqualTo(Inference.Test.STUDENT);
+        assertThat(inference.signFlip()).isEqualTo(2 / 64.0);
+        assertThat(inference.p()).isLessThan(1e-6);
+        assertThat(inference.verdict()).isEqualTo(Verdict.HIGHER);
+        assertThat(inference.detectable()).isBetween(0.05, 1.0);
+    }
+
+    @Test
+    void hardeningOneIsHardeningZeroOrInconclusive() {
+        Comparison comparison = Comparison.of(HOST);
+        for (Metric metric : Metric.values()) {
+            assertThat(contrast(comparison, SyntheticRun.HARDEN_1, metric).verdict())
+                    .as(metric.key())
+                    .isIn(Verdict.WITHIN_NOISE, Verdict.INCONCLUSIVE);
+        }
+        assertThat(comparison.controls())
+                .extracting(NoiseFloor::control)
+                .contains("baseline 2 − baseline 1", "jit=1 harden=1 − jit=1 harden=0");
+        assertThat(comparison.controls())
+                .filteredOn(floor -> floor.metric() == Metric.COST_PER_EVENT)
+                .singleElement()
+                .satisfies(floor -> assertThat(floor.value())
+                        .isEqualTo(floor.estimate()
+                                .ci95()
+                                .map(interval -> Math.max(-interval.low(), interval.high()))
+                                .orElseThrow()));
+    }
+
+    @Test
+    void onlyAMarginMakesEquivalent() {
+        Declared wide = new Declared(VoidRules.DEFAULT, Map.of(Metric.COST_PER_EVENT, 5.0));
+        Comparison comparison = Comparison.of(HOST, wide);
+        assertThat(contrast(comparison, SyntheticRun.HARDEN_1, Metric.COST_PER_EVENT)
+                        .verdict())
+                .isEqualTo(Verdict.EQUIVALENT);
+        assertThat(contrast(comparison, SyntheticRun.HARDEN_2, Metric.COST_PER_EVENT)
+                        .verdict())
+                .isEqualTo(Verdict.HIGHER);
+        assertThatThrownBy(() -> new Declared(VoidRules.DEFAULT, Map.of(Metric.CPU_OVERHEAD, 0.0)))
+                .hasMessage("the margin of cpu_overhead is 0.0: name a number above 0");
+    }
+
+    @Test
+    void nothingIsClaimedFromOneBlockOrAnUnverifiedCell() {
+        assertThat(Comparison.of(SyntheticRun.lab(1).record()).rows())
+                .allMatch(row -> row.verdict() == Verdict.NO_CLAIM);
+        RunRecord record = Altered.attestation(
+                LAB, 1, SyntheticRun.JIT, new Attestation(Map.of(), Map.of(), List.of("not proven")));
+        Comparison comparison = Comparison.of(record);
+        assertThat(comparison.row(SyntheticRun.JIT, Metric.COST_PER_EVENT).verdict())
+                .isEqualTo(Verdict.NO_CLAIM);
+        assertThat(comparison.row(SyntheticRun.HARDEN_2, Metric.COST_PER_EVENT).verdict())
+                .isEqualTo(Verdict.HIGHER);
+        // Every contrast stands on the first cell.
+        assertThat(comparison.contrasts()).allMatch(contrast -> contrast.row().verdict() == Verdict.NO_CLAIM);
+        assertThat(comparison.contrasts().getFirst().row().reason()).isEqualTo("not proven");
+    }
+
+    @Test
+    void outliersAreNamedByTheirBlockAndStayIn() {
+        RunRecord record = Altered.busy(HOST, 7, SyntheticRun.JIT, 0.9);
+        Row row = Comparison.of(record).row(SyntheticRun.JIT, Metric.CPU_OVERHEAD);
+        assertThat(row.inference().orElseThrow().outlierBlocks()).containsExactly(7);
+        assertThat(row.blocks()).isEqualTo(20);
+    }
+
+    @Test
+    void contrastsLeaveTheBaselinesOut() {
+        Comparison comparison = Comparison.of(LAB);
+        assertThat(comparison.contrasts()).hasSize(3 * Metric.values().length);
+        Contrast cpu = comparison.contrasts().stream()
+                .filter(contrast -> contrast.row().cell().equals(SyntheticRun.INTERPRETER)
+                        && contrast.row().metric() == Metric.CPU_OVERHEAD)
+                .findFirst()
+                .orElseThrow();
+        assertThat(cpu.reference()).isEqualTo(SyntheticRun.JIT);
+        assertThat(cpu.row().estimate().orElseThrow().value()).isCloseTo(3.6, within(1e-9));
+    }
+
+    private static Inference contrast(Comparison comparison, Cell cell, Metric metric) {
+        return comparison.contrasts().stream()
+                .map(Contrast::row)
+                .filter(row -> row.cell().equals(cell) && row.metric() == metric)
+                .findFirst()
+                .flatMap(Row::inference)
+                .orElseThrow();
+    }
+}

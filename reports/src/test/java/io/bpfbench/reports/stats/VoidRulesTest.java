@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bpfbench.reports.Altered;
+import io.bpfbench.reports.SyntheticRun;
+import io.bpfbench.reports.result.Attestation;
+import io.bpfbench.reports.result.Baseline;
+import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.CpuFigures;
+import io.bpfbench.reports.result.HistogramData;
+import io.bpfbench.reports.result.LoadFigures;
+import io.bpfbench.reports.result.RunRecord;
+import io.bpfbench.reports.result.Trial;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class VoidRulesTest {
+    private static final RunRecord LAB = SyntheticRun.lab(3).record();
+    private static final Map<String, Long> NO_ERRORS = Map.of();
+
+    @Test
+    void aTrialOnTheBoundsCounts() {
+        assertThat(broken(99_500, NO_ERRORS, 10_000_000, 0.95, 0.01)).isEmpty();
+    }
+
+    @Test
+    void eachRuleHasItsSentence() {
+        assertThat(broken(97_200, NO_ERRORS, 0, 0, 0))
+                .containsExactly("it held 97.20 % of the rate, less than 99.50 %");
+        assertThat(broken(Double.NaN, NO_ERRORS, 0, 0, 0)).hasSize(1);
+        assertThat(broken(100_000, NO_ERRORS, 10_000_001, 0, 0))
+                .containsExactly("1 % of the requests left 10000001 ns or more behind the schedule");
+        assertThat(broken(100_000, Map.of("closed", 2L, "timeout", 1L), 0, 0, 0))
+                .containsExactly("3 requests failed (closed, timeout)");
+        assertThat(broken(100_000, NO_ERRORS, 0, 0.951, 0))
+                .containsExactly("a thread of the load generator was saturated (95.10 % of a CPU)");
+        assertThat(broken(100_000, NO_ERRORS, 0, 0, 0.011)).containsExactly("the hypervisor took 1.10 % of the CPUs");
+    }
+
+    @Test
+    void settingsThatSomebodyChangedMakeATrialVoid() {
+        RunRecord record = Altered.attestation(
+                LAB,
+                1,
+                new Baseline(1),
+                new Attestation(Map.of("b", "1", "a", "2"), Map.of("b", "0", "a", "2"), List.of()));
+        Comparison comparison = Comparison.of(record);
+        assertThat(comparison.voids())
+                .containsExactly(
+                        "block 1, baseline 1 is void: b was changed by somebody else meanwhile; nothing in this block can be paired");
+        assertThat(comparison.row(SyntheticRun.JIT, Metric.CPU_OVERHEAD).blocks())
+                .isEqualTo(2);
+        assertThat(comparison.warnings()).containsAll(comparison.voids());
+    }
+
+    @Test
+    void aVoidTrialCostsItsCellTheBlock() {
+        Comparison comparison = Comparison.of(slow(LAB, 2));
+        assertThat(comparison.row(SyntheticRun.JIT, Metric.COST_PER_EVENT).blocks())
+                .isEqualTo(2);
+        assertThat(comparison.row(SyntheticRun.HARDEN_1, Metric.COST_PER_EVENT).blocks())
+                .isEqualTo(3);
+        assertThat(comparison.voids()).hasSize(1);
+    }
+
+    @Test
+    void whenEveryBlockIsVoidThereIsNoFigure() {
+        Row row = Comparison.of(slow(slow(slow(LAB, 1), 2), 3)).row(SyntheticRun.JIT, Metric.CPU_OVERHEAD);
+        assertThat(row.estimate()).isEmpty();
+        assertThat(row.reason()).isEqualTo("no complete block is left (3 void)");
+    }
+
+    @Test
+    void aSingleBlockIsShownAsItIs() {
+        Comparison comparison = Comparison.of(slow(SyntheticRun.lab(1).record(), 1));
+        assertThat(comparison.row(SyntheticRun.JIT, Metric.COST_PER_EVENT).estimate())
+                .isPresent();
+        assertThat(comparison.voids())
+                .containsExactly(
+                        "block 1, jit=1 harden=0 would be void in a run of more blocks: it held 50.00 % of the rate, less than 99.50 %");
+    }
+
+    private static RunRecord slow(RunRecord record, int block) {
+        return Altered.trial(record, block, SyntheticRun.JIT, t -> with(t, 50_000, NO_ERRORS, 0, 0, 0));
+    }
+
+    private static List<String> broken(
+            double achieved, Map<String, Long> errors, long lagNanos, double thread, double steal) {
+        Trial trial = with(LAB.trials().getFirst(), achieved, errors, lagNanos, thread, steal);
+        return VoidRules.DEFAULT.broken(trial, Clock.WALL);
+    }
+
+    private static Trial with(
+            Trial t, double achieved, Map<String, Long> errors, long lagNanos, double thread, double steal) {
+        LoadFigures old = t.load();
+        HistogramData lag = new HistogramData(1, 0, 0, 0, lagNanos, 0, 0, "");
+        LoadFigures load = new LoadFigures(
+                old.windowNanos(), 100_000, achieved, old.requests(), errors, old.latency(), lag, thread);
+        CpuFigures cpu = new CpuFigures(1, List.of(new CpuFigures.Share(0, 0.4, 0, steal, 0)), 0, 0);
+        return new Trial(
+                t.block(),
+                t.position(),
+                t.arm(),
+                t.startedAt(),
+                t.warmUpNanos(),
+                load,
+                cpu,
+                t.probe(),
+                t.attestation(),
+                t.marks());
+    }
+}
