@@ -57,7 +57,9 @@ final class HtmlReport {
                 .open("body")
                 .open("main");
         head(started);
+        section("What it comes to", Verdicts.sentences(comparison));
         results();
+        contrasts();
         reservations();
         charts();
         proofs();
@@ -118,11 +120,31 @@ final class HtmlReport {
             for (Metric metric : Metric.values()) {
                 Figure figure = Figure.of(comparison.row(cell, metric));
                 html.open("td").element("span", figure.value(), "class", "figure");
-                html.element("span", figure.interval(), "class", "interval").close("td");
+                html.element("span", figure.interval(), "class", "interval");
+                html.element("span", verdict(cell, metric), "class", "interval").close("td");
             }
             html.element("td", blocks(cell)).close("tr");
         }
         html.close("tbody").close("table").close("div").close("section");
+    }
+
+    private void contrasts() {
+        List<List<String>> rows = ContrastTable.rows(comparison);
+        if (rows.isEmpty()) {
+            return;
+        }
+        html.open("section").element("h2", "What each setting changes");
+        html.table(ContrastTable.caption(comparison), ContrastTable.heads(), rows);
+        List<List<String>> controls = ContrastTable.controls(comparison);
+        if (!controls.isEmpty()) {
+            html.open("details").element("summary", "The noise floor: what identical trials differ by");
+            html.table(
+                    "Controls; the floor is the end of the interval that is farther from zero",
+                    List.of("Control", "Metric", "Difference", "95 % interval", "Floor", "Unit", "Blocks"),
+                    controls);
+            html.close("details");
+        }
+        html.close("section");
     }
 
     private CellProof proof(Cell cell) {
@@ -130,6 +152,11 @@ final class HtmlReport {
                 .filter(proof -> proof.cell().equals(cell))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private String verdict(Cell cell, Metric metric) {
+        Row row = comparison.row(cell, metric);
+        return row.inference().isPresent() ? row.verdict().word() : "";
     }
 
     /// The number of blocks behind a cell's figures; a range where metrics differ.

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.render;
 
+import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Level;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.stats.Comparison;
+import io.bpfbench.reports.stats.Estimate;
+import io.bpfbench.reports.stats.Inference;
+import io.bpfbench.reports.stats.Interval;
 import io.bpfbench.reports.stats.IntervalMethod;
+import io.bpfbench.reports.stats.NoiseFloor;
 import io.bpfbench.reports.stats.Row;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,22 +48,26 @@ final class SummaryJson {
         comparison.warnings().forEach(warnings::add);
         ArrayNode rows = summary.putArray("rows");
         comparison.rows().forEach(row -> rows.add(row(row)));
+        ArrayNode contrasts = summary.putArray("contrasts");
+        comparison.contrasts().forEach(contrast -> {
+            ObjectNode node = JSON.createObjectNode();
+            node.set("reference", cell(contrast.reference()));
+            node.setAll(row(contrast.row()));
+            contrasts.add(node);
+        });
+        ArrayNode controls = summary.putArray("controls");
+        comparison.controls().forEach(control -> controls.add(control(control)));
         return JsonText.pretty(summary);
     }
 
     private static ObjectNode row(Row row) {
         ObjectNode node = JSON.createObjectNode();
-        ObjectNode cell = node.putObject("cell");
-        row.cell().levels().forEach(level -> put(cell, level));
+        node.set("cell", cell(row.cell()));
         node.put("metric", row.metric().key());
         node.put("unit", row.unit());
         row.estimate()
                 .ifPresentOrElse(estimate -> node.put("estimate", estimate.value()), () -> node.putNull("estimate"));
-        row.estimate()
-                .flatMap(estimate -> estimate.ci95())
-                .ifPresentOrElse(
-                        interval -> node.putArray("ci95").add(interval.low()).add(interval.high()),
-                        () -> node.putNull("ci95"));
+        interval(node, row.estimate().flatMap(Estimate::ci95));
         node.put(
                 "interval",
                 row.estimate()
@@ -67,6 +77,49 @@ final class SummaryJson {
         node.put("blocks", row.blocks());
         node.put("attested", row.attested());
         node.put("reason", row.reason());
+        node.put("verdict", row.verdict().word());
+        row.inference().ifPresent(inference -> node.set("inference", inference(inference)));
+        return node;
+    }
+
+    private static void interval(ObjectNode node, Optional<Interval> interval) {
+        interval.ifPresentOrElse(
+                present -> node.putArray("ci95").add(present.low()).add(present.high()), () -> node.putNull("ci95"));
+    }
+
+    private static ObjectNode inference(Inference inference) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("p", inference.p());
+        node.put("p_test", inference.test().label());
+        node.put("p_adjusted", inference.adjusted());
+        node.put("p_sign_flip", inference.signFlip());
+        node.put("p_wilcoxon", inference.wilcoxon());
+        node.put("minimum_detectable", inference.detectable());
+        inference.floor().ifPresentOrElse(floor -> node.put("noise_floor", floor), () -> node.putNull("noise_floor"));
+        inference.percent().ifPresent(percent -> {
+            ObjectNode ratio = node.putObject("percent");
+            ratio.put("estimate", percent.value());
+            interval(ratio, Optional.of(percent.ci95()));
+        });
+        ArrayNode outliers = node.putArray("outlier_blocks");
+        inference.outlierBlocks().forEach(outliers::add);
+        return node;
+    }
+
+    private static ObjectNode control(NoiseFloor control) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("metric", control.metric().key());
+        node.put("control", control.control());
+        node.put("estimate", control.estimate().value());
+        interval(node, control.estimate().ci95());
+        node.put("floor", control.value());
+        node.put("blocks", control.estimate().blocks());
+        return node;
+    }
+
+    private static ObjectNode cell(Cell cell) {
+        ObjectNode node = JSON.createObjectNode();
+        cell.levels().forEach(level -> put(node, level));
         return node;
     }
 

@@ -33,6 +33,7 @@ final class SummaryMarkdown {
         text.append(results(comparison)).append("\n");
         text.append(Markdown.escape("Below each figure its " + RunFacts.intervals(comparison)))
                 .append("\n\n");
+        append(text, part("What it comes to", Verdicts.sentences(comparison)));
         append(text, part("Unverified", RunFacts.unverified(comparison)));
         append(
                 text,
@@ -41,6 +42,12 @@ final class SummaryMarkdown {
                         comparison.record().findings().stream()
                                 .map(RunEvent.Finding::toString)
                                 .toList()));
+        List<List<String>> contrasts = ContrastTable.rows(comparison);
+        if (!contrasts.isEmpty()) {
+            append(
+                    text,
+                    Markdown.folded("What each setting changes", Markdown.table(ContrastTable.heads(), contrasts)));
+        }
         append(text, Markdown.folded("Attestation", proofs(comparison)));
         append(text, Markdown.folded("Environment and how to repeat it", repeat(comparison)));
         if (!comparison.warnings().isEmpty()) {

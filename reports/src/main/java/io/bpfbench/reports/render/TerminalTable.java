@@ -29,6 +29,9 @@ public final class TerminalTable {
         lines.add("");
         lines.addAll(table(comparison));
         lines.add("");
+        List<String> verdicts = Verdicts.sentences(comparison);
+        verdicts.forEach(sentence -> lines.addAll(wrapped("", sentence)));
+        lines.addAll(verdicts.isEmpty() ? List.of() : List.of(""));
         lines.addAll(notes(comparison));
         return String.join("\n", lines) + "\n";
     }
