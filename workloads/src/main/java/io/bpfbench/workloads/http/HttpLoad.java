@@ -107,9 +107,9 @@ public final class HttpLoad implements AutoCloseable {
     }
 
     private LoadWindow merge(Tally[] tallies) {
-        Histogram latency = new Histogram(Tally.HIGHEST_NANOS, 3);
-        Histogram uncorrected = new Histogram(Tally.HIGHEST_NANOS, 3);
-        Histogram lag = new Histogram(Tally.HIGHEST_NANOS, 3);
+        Histogram latency = NanoCounts.histogram();
+        Histogram uncorrected = NanoCounts.histogram();
+        Histogram lag = NanoCounts.histogram();
         long requests = 0;
         long responses = 0;
         long omitted = 0;
@@ -130,9 +130,9 @@ public final class HttpLoad implements AutoCloseable {
         List<Double> perSecond = new ArrayList<>();
         for (Tally tally : tallies) {
             long nanos = Math.max(1, tally.endNanos - tally.beginNanos);
-            latency.add(tally.latency);
-            uncorrected.add(tally.uncorrected);
-            lag.add(tally.lag);
+            tally.latency.addTo(latency);
+            tally.uncorrected.addTo(uncorrected);
+            tally.lag.addTo(lag);
             requests += tally.requests;
             responses += tally.responses;
             omitted += tally.omitted;

@@ -11,9 +11,9 @@ import org.HdrHistogram.Histogram;
 /// Adds windows that follow each other into one.
 final class LoadTotal {
     private final OptionalDouble targetPerSecond;
-    private final Histogram latency = new Histogram(Tally.HIGHEST_NANOS, 3);
-    private final Histogram uncorrected = new Histogram(Tally.HIGHEST_NANOS, 3);
-    private final Histogram lag = new Histogram(Tally.HIGHEST_NANOS, 3);
+    private final Histogram latency = NanoCounts.histogram();
+    private final Histogram uncorrected = NanoCounts.histogram();
+    private final Histogram lag = NanoCounts.histogram();
     private final Map<String, Long> errors = new HashMap<>();
     private final Map<String, String> examples = new HashMap<>();
     private final long[] statusClasses = new long[6];

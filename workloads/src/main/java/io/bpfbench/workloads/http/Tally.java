@@ -2,18 +2,12 @@
 package io.bpfbench.workloads.http;
 
 import java.util.Arrays;
-import org.HdrHistogram.Histogram;
 
 /// What one load thread counted in one window. Written by that thread alone; handed over whole at the window's end.
 final class Tally {
-    /// Beyond one hour a latency is recorded as one hour.
-    static final long HIGHEST_NANOS = 3_600_000_000_000L;
-
-    private static final int DIGITS = 3;
-
-    final Histogram latency = new Histogram(HIGHEST_NANOS, DIGITS);
-    final Histogram uncorrected = new Histogram(HIGHEST_NANOS, DIGITS);
-    final Histogram lag = new Histogram(HIGHEST_NANOS, DIGITS);
+    final NanoCounts latency = new NanoCounts();
+    final NanoCounts uncorrected = new NanoCounts();
+    final NanoCounts lag = new NanoCounts();
     private final long[] errors = new long[ErrorKind.values().length];
     private final String[] examples = new String[ErrorKind.values().length];
     final long[] statusClasses = new long[6];
@@ -71,14 +65,10 @@ final class Tally {
         }
     }
 
-    static void record(Histogram histogram, long nanos) {
-        histogram.recordValue(Math.clamp(nanos, 0, HIGHEST_NANOS));
-    }
-
     void clear() {
-        latency.reset();
-        uncorrected.reset();
-        lag.reset();
+        latency.clear();
+        uncorrected.clear();
+        lag.clear();
         Arrays.fill(errors, 0);
         Arrays.fill(statusClasses, 0);
         requests = 0;

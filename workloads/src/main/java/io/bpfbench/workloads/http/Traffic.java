@@ -27,6 +27,9 @@ final class Traffic {
     private boolean begun;
     /// Requests are due that no connection has room for.
     private boolean blocked;
+    /// After how many responses the server last closed on requests that were still to be answered.
+    private long responsesPerConnection = Long.MAX_VALUE;
+
     private Tally tally;
 
     /// @param pacer replaced by the one given to [#begin]
@@ -102,7 +105,7 @@ final class Traffic {
         if (openLoop) {
             offerRoomy(connection);
         } else if (begun && connection.state == Connection.State.OPEN) {
-            fill(connection, pipeline - connection.inFlight());
+            fill(connection, room(connection));
         }
     }
 
@@ -126,7 +129,7 @@ final class Traffic {
                 long due = pacer.nextDueNanos();
                 pacer.take();
                 connection.push(due, sent);
-                Tally.record(tally.lag, sent - due);
+                tally.lag.record(sent - due);
                 tally.requests++;
                 count++;
             }
@@ -223,15 +226,15 @@ final class Traffic {
             if (openLoop) {
                 offerRoomy(connection);
             } else {
-                fill(connection, completed);
+                fill(connection, room(connection));
             }
         }
         return true;
     }
 
     private void responded(Connection connection, long now) {
-        Tally.record(tally.latency, now - connection.firstDueNanos());
-        Tally.record(tally.uncorrected, now - connection.firstSentNanos());
+        tally.latency.record(now - connection.firstDueNanos());
+        tally.uncorrected.record(now - connection.firstSentNanos());
         connection.pop();
         connection.responses++;
         tally.response(connection.parser.status());
@@ -241,6 +244,9 @@ final class Traffic {
     /// looked at: they
     /// are sent again (RFC 9112 §9.3.2). This connection brought a response, so that cannot go on for ever.
     private void lastResponse(Connection connection) {
+        if (connection.inFlight() > 0) {
+            responsesPerConnection = connection.responses;
+        }
         while (connection.inFlight() > 0) {
             again.add(connection.firstDueNanos());
             connection.pop();
@@ -263,10 +269,18 @@ final class Traffic {
         links.replace(connection);
     }
 
+    /// How many more requests the connection may take now. Towards the number of responses after which the server was
+    /// last seen to
+    /// close, nothing is pipelined behind what may be the last: it would only have to be sent again.
     private int room(Connection connection) {
-        return connection.state == Connection.State.OPEN
-                ? Math.min(pipeline - connection.inFlight(), request.copies())
-                : 0;
+        if (connection.state != Connection.State.OPEN) {
+            return 0;
+        }
+        long expected = responsesPerConnection - connection.responses - connection.inFlight();
+        if (expected <= 0) {
+            return connection.inFlight() == 0 ? 1 : 0;
+        }
+        return (int) Math.min(expected, Math.min(pipeline - connection.inFlight(), request.copies()));
     }
 
     private void offerRoomy(Connection connection) {

@@ -89,7 +89,7 @@ class AwkwardServersTest {
                     .withPipeline(20)
                     .withWakeUp(Duration.ofMillis(20));
             LoadWindow window = run(spec);
-            assertThat(window.resent()).isPositive();
+            assertThat(window.resent()).isBetween(1L, 100L);
             assertThat(window.reconnects()).isPositive();
             assertThat(window.errors()).isEmpty();
             assertThat(window.responses() + window.inFlight() + window.behind())

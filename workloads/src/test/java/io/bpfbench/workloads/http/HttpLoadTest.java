@@ -93,8 +93,10 @@ class HttpLoadTest {
                         .withRequest("GET", List.of("Connection: close"), ""))) {
             Thread.sleep(500);
             LoadWindow window = load.mark();
-            assertThat(window.responses()).isGreaterThan(400);
-            assertThat(window.reconnects()).isGreaterThan(300);
+            assertThat(window.responses()).isGreaterThan(100);
+            assertThat(window.reconnects()).isBetween(window.responses() - 4, window.responses());
+            // Each connection is seen to give one response: nothing is pipelined behind it for long.
+            assertThat(window.resent()).isLessThan(window.responses());
             assertThat(window.errors()).isEmpty();
         }
     }
