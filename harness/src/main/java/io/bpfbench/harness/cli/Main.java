@@ -1,27 +1,99 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.cli;
 
+import io.bpfbench.harness.kernel.KernelException;
+import io.bpfbench.harness.kernel.SettingsLease;
+import io.bpfbench.harness.matrix.MatrixException;
+import io.bpfbench.harness.probe.ProbeException;
+import io.bpfbench.harness.run.RunException;
+import io.bpfbench.harness.trial.TrialException;
+import io.bpfbench.reports.render.ReportException;
+import io.bpfbench.reports.result.JournalException;
+import io.bpfbench.reports.stats.ComparisonException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /// Where the command line begins.
 ///
-/// Exit codes: 0 done, 1 failed, 2 usage, 3 regression, 4 inconclusive.
+/// Exit codes: 0 done, 1 failed, 2 usage, 3 regression, 4 inconclusive. A user's mistake gets one sentence on standard
+/// error
+/// and never a stack trace.
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = LoadCommand.class,
-        version = "bpfbench 0.1.0-SNAPSHOT",
-        description = "Measures what the eBPF JIT, and hardening it, cost this machine.")
-public final class Main {
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
+        subcommands = {RunCommand.class, LoadCommand.class, ReportCommand.class},
+        description = "Measures what turning the eBPF JIT on, off, or hardening it costs this machine.",
+        footer = {"", "Exit codes: 0 done, 1 failed, 2 usage, 3 regression, 4 inconclusive."})
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private Main() {}
 
     /// Runs one command line and returns its exit code; tests call it.
-    public static int run(String... args) {
-        return new CommandLine(new Main()).execute(args);
+    ///
+    /// Whatever the command is, settings that a killed run left behind are restored first.
+    ///
+    /// @param root where the kernel's files stand: `/`
+    public static int run(Path root, PrintWriter out, PrintWriter err, String... args) {
+        CommandLine commandLine = new CommandLine(new Main(), new Factory(root, List.of(args)));
+        commandLine.setOut(out);
+        commandLine.setErr(err);
+        commandLine.setParameterExceptionHandler(Main::usage);
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+        SettingsLease.recover(root).ifPresent(err::println);
+        return commandLine.execute(args);
     }
 
     public static void main(String[] args) {
-        System.exit(run(args));
+        PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+        PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+        System.exit(run(Path.of("/"), out, err, args));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "which command? The commands are "
+                        + String.join(", ", spec.subcommands().keySet()) + "; bench --help tells more");
+    }
+
+    private static int usage(ParameterException mistake, String[] args) {
+        mistake.getCommandLine().getErr().println("bench: " + mistake.getMessage());
+        return ExitCode.USAGE;
+    }
+
+    private static int explain(Exception failure, CommandLine command) {
+        return switch (failure) {
+            case UsageException mistake -> complain(command, mistake, ExitCode.USAGE);
+            case MatrixException mistake -> complain(command, mistake, ExitCode.USAGE);
+            case JournalException known -> complain(command, known, ExitCode.FAILED);
+            case ComparisonException known -> complain(command, known, ExitCode.FAILED);
+            case KernelException known -> complain(command, known, ExitCode.FAILED);
+            case ProbeException known -> complain(command, known, ExitCode.FAILED);
+            case ReportException known -> complain(command, known, ExitCode.FAILED);
+            case RunException known -> complain(command, known, ExitCode.FAILED);
+            case TrialException known -> complain(command, known, ExitCode.FAILED);
+            default -> {
+                failure.printStackTrace(command.getErr());
+                command.getErr().println("bench: this is a fault in bpfbench; please report it with the lines above");
+                yield ExitCode.FAILED;
+            }
+        };
+    }
+
+    private static int complain(CommandLine command, Exception failure, int code) {
+        command.getErr().println("bench: " + failure.getMessage());
+        return code;
     }
 }

@@ -7,7 +7,6 @@ import io.bpfbench.reports.result.Program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -60,6 +59,10 @@ final class ProbeMessages {
     static ProbeWindow window(JsonNode message) {
         List<ProbeWindow.Hook> hooks = new ArrayList<>();
         for (JsonNode hook : message.path("hooks")) {
+            if (hook.path("role").asString("").equals("destroy")) {
+                // It cleans up once a connection: housekeeping, not an event of the traffic.
+                continue;
+            }
             hooks.add(new ProbeWindow.Hook(
                     text(hook, "hook"),
                     number(hook, "events"),
@@ -74,12 +77,11 @@ final class ProbeMessages {
                     bucket.path(1).asLong(),
                     bucket.path(2).asLong()));
         }
-        Map<String, Long> lost = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> reason : message.path("lost").properties()) {
-            if (reason.getValue().asLong() != 0) {
-                lost.put(reason.getKey(), reason.getValue().asLong());
-            }
-        }
+        // Of the probe's books only this entry is a loss: the others (sends that another send overtook, answers to what
+        // was sent
+        // before the probe came) are events that it counted and could give no latency.
+        long mapFull = message.path("lost").path("map_full").asLong(0);
+        Map<String, Long> lost = mapFull == 0 ? Map.of() : Map.of("map_full", mapFull);
         return new ProbeWindow(number(message, "elapsed_ns"), hooks, latency, lost);
     }
 

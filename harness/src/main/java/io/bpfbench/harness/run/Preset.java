@@ -4,6 +4,8 @@ package io.bpfbench.harness.run;
 import io.bpfbench.reports.result.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// How much a run measures.
@@ -27,16 +29,19 @@ public enum Preset {
 
     /// The name on the command line.
     public String word() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
-    /// @throws RunException when there is no such preset
-    public static Preset of(String word) {
+    /// The preset of that name.
+    public static Optional<Preset> named(String word) {
         return Arrays.stream(values())
                 .filter(preset -> preset.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> new RunException("there is no preset '" + word + "'; the presets are "
-                        + Arrays.stream(values()).map(Preset::word).collect(Collectors.joining(", "))));
+                .findFirst();
+    }
+
+    /// All names, as a sentence lists them.
+    public static String words() {
+        return Arrays.stream(values()).map(Preset::word).collect(Collectors.joining(", "));
     }
 
     /// The lengths of a trial's windows.

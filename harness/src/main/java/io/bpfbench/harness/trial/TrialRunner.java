@@ -28,6 +28,8 @@ import java.util.Optional;
 
 /// Runs trials one after the other: settings, probe, load, warm-up, measurement window, attribution window, proof.
 public final class TrialRunner {
+    private static final Duration CATCH_UP = Duration.ofMillis(50);
+
     private final Workbench bench;
     private final Design design;
     private final String attach;
@@ -39,21 +41,26 @@ public final class TrialRunner {
         this.attach = attach;
     }
 
-    /// Runs the load without a probe until the virtual machine itself is warm. Once per process, before the first
-    /// trial.
+    /// Runs the load without a probe until the virtual machine itself is warm, then everything that a trial does,
+    /// twice,
+    /// without keeping any of it. Once per process, before the first trial: code that is compiled while a trial runs
+    /// competes with it
+    /// for the CPU, in a guest for the only one.
     ///
-    /// @return whether it was warm within the time allowed
+    /// @return whether the load was steady within the time allowed
     /// @throws TrialException when the target cannot be loaded at all
-    public boolean warmUpProcess(Duration atMost) {
+    public boolean warmUpProcess(Duration atMost, List<Slot> rehearsed) {
+        boolean settled;
         try (HttpLoad load = startLoad()) {
-            boolean settled = WarmUp.ofProcess(load, atMost).settled();
+            settled = WarmUp.ofProcess(load, atMost).settled();
             LoadWindow last = WarmUp.step(load);
             if (last.responses() == 0) {
                 throw new TrialException("the target at " + bench.target().uri() + " does not answer " + last.errors()
                         + ": start it, or leave --url out to use the embedded one");
             }
-            return settled;
         }
+        rehearsed.forEach(this::run);
+        return settled;
     }
 
     /// Runs one trial.
@@ -117,14 +124,19 @@ public final class TrialRunner {
         }
     }
 
+    /// The measurement window. Reading the meters and the probe takes CPU time too, in a one-CPU guest from the load
+    /// itself, so
+    /// it is done outside the load's window, and what it delayed is caught up before the window begins.
     private Window measure(HttpLoad load, Optional<LatencyProbe> probe) {
         Meters meters = new Meters(bench.files(), bench.target(), probe);
         probe.ifPresent(p -> p.mark("begin"));
-        load.mark();
+        Pause.of(CATCH_UP);
         Meters.Reading begin = meters.read();
+        Pause.of(CATCH_UP);
+        load.mark();
         Pause.of(Duration.ofNanos(design.measurementNanos()));
-        Meters.Reading end = meters.read();
         LoadWindow window = load.mark();
+        Meters.Reading end = meters.read();
         Optional<ProbeWindow> seen = probe.map(p -> p.mark("measured"));
         return new Window(figures(window), end.since(begin, window), seen);
     }

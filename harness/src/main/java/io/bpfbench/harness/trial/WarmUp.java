@@ -12,12 +12,14 @@ import java.time.Duration;
 record WarmUp(boolean settled, long nanos) {
     private static final Duration STEP = Duration.ofMillis(100);
     private static final int STEADY_STEPS = 3;
-    /// A step is steady when this share of the rate is achieved.
-    private static final double STEADY_SHARE = 0.995;
+    /// A step's rate may be off by this share: a step of 100 ms holds a hundred wake-ups of 1 ms, and one more or less
+    /// at either
+    /// end is no unrest.
+    private static final double TOLERANCE = 0.02;
 
     /// The virtual machine's own warm-up, once per process: until compiled code no longer makes a request cheaper. A
     /// step
-    /// of half a second has to beat the cheapest one so far by 2 %; three that do not in a row end it.
+    /// of half a second has to beat the cheapest one so far by 2 %; three in a row that do not end it.
     static WarmUp ofProcess(HttpLoad load, Duration atMost) {
         long begin = System.nanoTime();
         double cheapest = Double.MAX_VALUE;
@@ -36,7 +38,7 @@ record WarmUp(boolean settled, long nanos) {
         return new WarmUp(false, System.nanoTime() - begin);
     }
 
-    /// A trial's warm-up: three steps of 100 ms in a row at the full rate.
+    /// A trial's warm-up: three steps of 100 ms in a row at the full rate and on schedule.
     static WarmUp ofTrial(HttpLoad load, Duration atMost) {
         long begin = System.nanoTime();
         int steps = 0;
@@ -58,8 +60,11 @@ record WarmUp(boolean settled, long nanos) {
         return load.mark();
     }
 
+    /// Neither short of the rate, nor above it, which is a backlog being worked off, nor late.
     private static boolean steady(LoadWindow window) {
         double share = window.achievedPerSecond() / window.targetPerSecond().orElseThrow();
-        return share >= STEADY_SHARE && window.errors().isEmpty();
+        return Math.abs(share - 1) <= TOLERANCE
+                && window.scheduleLagNanos().getValueAtPercentile(99) <= Marks.LONGEST_LAG_NANOS
+                && window.errors().isEmpty();
     }
 }

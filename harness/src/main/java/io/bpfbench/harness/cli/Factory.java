@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/// Makes the commands, handing each what it needs of the outside.
+///
+/// @param root where the kernel's files stand
+/// @param args the command line as typed
+record Factory(Path root, List<String> args) implements IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+        if (type == RunCommand.class) {
+            return type.cast(new RunCommand(root, "bench " + String.join(" ", args)));
+        }
+        return CommandLine.defaultFactory().create(type);
+    }
+}

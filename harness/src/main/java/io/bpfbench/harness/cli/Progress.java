@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.cli;
+
+import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.result.Trial;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/// Tells a person on standard error how far a run is: one line an event that matters. Safe for several threads.
+final class Progress implements Consumer<RunEvent> {
+    private final PrintWriter err;
+    private final Clock clock;
+    private final int trials;
+    private final int before;
+    private final long beganNanos = System.nanoTime();
+    private int done;
+
+    /// @param trials trials of the whole run
+    /// @param before trials that an earlier, interrupted session has brought in
+    Progress(PrintWriter err, Clock clock, int trials, int before) {
+        this.err = err;
+        this.clock = clock;
+        this.trials = trials;
+        this.before = before;
+        this.done = before;
+    }
+
+    @Override
+    public synchronized void accept(RunEvent event) {
+        switch (event) {
+            case RunEvent.Finding finding -> err.println(finding);
+            case RunEvent.GuestReady guest ->
+                say(
+                        "guest %d is up after %.1f s: Linux %s",
+                        guest.guest(), guest.bootSeconds(), guest.environment().kernel());
+            case RunEvent.TrialFinished finished -> finished(finished.trial());
+            case RunEvent.TrialFailed failed -> {
+                done++;
+                say(
+                        "%s block %d, %s failed: %s",
+                        counter(), failed.block(), failed.arm().label(), failed.reason());
+            }
+            case RunEvent.Warning warning -> err.println("warning: " + warning.message());
+            case RunEvent.RunStarted ignored -> {}
+            case RunEvent.TrialStarted ignored -> {}
+            case RunEvent.RunFinished ignored -> {}
+        }
+    }
+
+    private void finished(Trial trial) {
+        done++;
+        say(
+                "%s block %d, %-16s %,9.0f req/s, CPU %5.1f %%, p99 %s%s",
+                counter(),
+                trial.block(),
+                trial.arm().label(),
+                trial.load().achievedPerSecond(),
+                trial.cpu().busyShare() * 100,
+                latency(trial.load().latency().p99Nanos()),
+                left());
+        trial.marks().forEach(mark -> say("        marked: %s", mark));
+        trial.attestation().failures().forEach(failure -> say("        unverified: %s", failure));
+    }
+
+    private String counter() {
+        return String.format(Locale.ROOT, "[%3d/%d]", done, trials);
+    }
+
+    private String latency(long nanos) {
+        return switch (clock) {
+            case WALL -> String.format(Locale.ROOT, "%,.0f µs", nanos / 1e3);
+            case INSTRUCTIONS -> String.format(Locale.ROOT, "%,d instructions", nanos);
+        };
+    }
+
+    private String left() {
+        int here = done - before;
+        if (here == 0 || done >= trials) {
+            return "";
+        }
+        Duration left = Duration.ofNanos((System.nanoTime() - beganNanos) / here * (trials - done));
+        return String.format(Locale.ROOT, "  (%d:%02d left)", left.toMinutes(), left.toSecondsPart());
+    }
+
+    private void say(String format, Object... words) {
+        err.println(String.format(Locale.ROOT, format, words));
+    }
+}

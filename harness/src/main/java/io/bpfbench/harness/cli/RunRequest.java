@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.cli;
+
+import io.bpfbench.harness.matrix.Matrix;
+import io.bpfbench.harness.run.Preset;
+import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.Design;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+
+/// What a run was asked for, checked: everything that can be known to be wrong before anything is touched.
+record RunRequest(
+        List<Cell> cells,
+        Preset preset,
+        int blocks,
+        String where,
+        double ratePerSecond,
+        Optional<Integer> connections,
+        Optional<URI> url,
+        String attach) {
+    private static final List<String> PLACES = List.of("auto", "host", "lab");
+    private static final List<String> ATTACH_KINDS = List.of("auto", "fentry", "kprobe", "raw_tp");
+    private static final double HIGHEST_RATE = 10_000_000;
+
+    /// @throws UsageException when an option makes no sense
+    /// @throws io.bpfbench.harness.matrix.MatrixException when the matrix makes none
+    static RunRequest of(RunOptions options) {
+        Preset preset = Preset.named(options.preset)
+                .orElseThrow(() -> new UsageException(
+                        "there is no preset '" + options.preset + "'; the presets are " + Preset.words()));
+        int blocks = options.blocks.orElse(preset.blocks());
+        require(blocks >= 1 && blocks <= 1000, "--blocks takes 1 to 1000, not " + blocks);
+        require(
+                options.rate > 0 && options.rate <= HIGHEST_RATE,
+                "--rate takes more than 0 and at most 10000000 requests a second");
+        options.connections.ifPresent(c -> require(c >= 1 && c <= 65_536, "--connections takes 1 to 65536, not " + c));
+        options.jobs.ifPresent(j -> require(j >= 1 && j <= 256, "--jobs takes 1 to 256, not " + j));
+        require(PLACES.contains(options.where), "--where takes host, lab or auto, not '" + options.where + "'");
+        require(
+                ATTACH_KINDS.contains(options.attach),
+                "--attach takes auto, fentry, kprobe or raw_tp, not '" + options.attach + "'");
+        options.resultFormat.ifPresent(f -> require(f.equals("json"), "-rf takes json, not '" + f + "'"));
+        options.url.ifPresent(RunRequest::requireOwn);
+        require(
+                options.url.isEmpty() || !options.where.equals("lab"),
+                "--url is a service on this machine, which a guest of the lab does not see; leave one of the two out");
+        return new RunRequest(
+                Matrix.parse(options.matrix, options.restrictions).cells(),
+                preset,
+                blocks,
+                options.url.isPresent() ? "host" : options.where,
+                options.rate,
+                options.connections,
+                options.url,
+                options.attach);
+    }
+
+    /// The design that this request comes to on a clock.
+    Design design(Clock clock) {
+        Preset.Windows windows = preset.windows(clock);
+        Preset.Load load = Preset.load(clock);
+        return new Design(
+                cells,
+                blocks,
+                preset.word(),
+                windows.maxWarmUp().toNanos(),
+                windows.measurement().toNanos(),
+                windows.attribution().toNanos(),
+                ratePerSecond,
+                connections.orElse(load.connections()),
+                load.pipeline(),
+                load.wakeUp().toNanos(),
+                url.map(URI::toString).orElse(""),
+                attach);
+    }
+
+    /// Load goes to this machine only: 100,000 requests a second are an attack anywhere else.
+    private static void requireOwn(URI url) {
+        boolean http = "http".equals(url.getScheme()) && url.getHost() != null;
+        require(http, "--url takes an http URL, not '" + url + "'");
+        try {
+            for (InetAddress address : InetAddress.getAllByName(url.getHost())) {
+                require(
+                        address.isLoopbackAddress(),
+                        "--url must name a service on this machine's loopback, and " + url.getHost() + " is "
+                                + address.getHostAddress() + "; start the service here");
+            }
+        } catch (UnknownHostException unknown) {
+            throw new UsageException("--url names the host '" + url.getHost() + "', which has no address");
+        }
+    }
+
+    private static void require(boolean right, String sentence) {
+        if (!right) {
+            throw new UsageException(sentence);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Command lines as users type them, right and wrong; the kernel's files are an empty directory's, so nothing here can
+/// change a machine.
+class MainTest {
+    @TempDir
+    private Path root = Path.of("");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run --matrix colour                  | no dimension 'colour'",
+                "run --matrix jit -p jit=7            | no level '7'",
+                "run --rate 0                         | --rate takes more than 0",
+                "run --rate -5                        | --rate takes more than 0",
+                "run --rate NaN                       | --rate takes more than 0",
+                "run --rate many                      | --rate",
+                "run --preset huge                    | no preset 'huge'",
+                "run --blocks 0                       | --blocks takes 1 to 1000",
+                "run --where moon                     | --where takes host, lab or auto",
+                "run --attach glue                    | --attach takes",
+                "run --connections 0                  | --connections takes",
+                "run --jobs 0                         | --jobs takes",
+                "run -rf xml                          | -rf takes json",
+                "run --url ftp://127.0.0.1/           | --url takes an http URL",
+                "run --url http://192.0.2.1/          | loopback",
+                "run --url http://127.0.0.1/ --where lab | a guest of the lab does not see",
+                "run --colour                         | --colour",
+                "nonsense                             | nonsense",
+                "report                               | DIR|FILE",
+            })
+    void aMistakeOnTheCommandLineIsOneSentenceAndExitCode2(String line, String sentence) {
+        Outcome outcome = bench(line.split(" "));
+        assertThat(outcome.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(outcome.err()).startsWith("bench: ").contains(sentence).doesNotContain("Exception", "\tat ");
+        assertThat(outcome.err().strip().lines()).hasSize(1);
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void noCommandNamesTheCommands() {
+        Outcome outcome = bench();
+        assertThat(outcome.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(outcome.err()).contains("run, load, report");
+    }
+
+    @Test
+    void helpAndVersionAreOnStandardOutput() {
+        assertThat(bench("run", "--help").out()).contains("--matrix", "--where", "--resume");
+        assertThat(bench("--help").out())
+                .contains("Exit codes: 0 done, 1 failed, 2 usage, 3 regression, 4 inconclusive.");
+        assertThat(bench("--version").out()).startsWith("bpfbench ");
+    }
+
+    @Test
+    void whatIsNoJournalIsRefusedWithoutATrace() throws IOException {
+        Path foreign = Files.writeString(root.resolve("run.jsonl"), "once upon a time\n");
+        Outcome outcome = bench("report", foreign.toString());
+        assertThat(outcome.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(outcome.err()).contains("is not a journal of bpfbench").doesNotContain("\tat ");
+        assertThat(bench("report", root.resolve("absent").toString()).err()).contains("there is no journal at");
+        assertThat(bench("run", "--resume", root.resolve("absent").toString()).err())
+                .contains("no run.jsonl");
+    }
+
+    private record Outcome(int code, String out, String err) {}
+
+    private Outcome bench(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.run(root, new PrintWriter(out, true), new PrintWriter(err, true), args);
+        return new Outcome(code, out.toString(), err.toString());
+    }
+}
