@@ -61,9 +61,11 @@ final class Guest {
             end();
         } finally {
             process.destroyForcibly();
+            waitFor(process);
+            running.set(Optional.empty());
         }
         try {
-            judge(waitFor(process), complaints);
+            judge(process.exitValue(), complaints);
         } finally {
             delete(complaints);
         }
@@ -173,18 +175,18 @@ final class Guest {
         return (saidHello ? "broke off" : "did not start") + ", QEMU ended with status " + status + said;
     }
 
-    private static int waitFor(Process process) {
-        boolean interrupted = false;
-        while (true) {
+    /// Waits for a process that was killed, which takes no time, whatever this thread is asked meanwhile.
+    private static void waitFor(Process process) {
+        boolean interrupted = Thread.interrupted();
+        while (process.isAlive()) {
             try {
-                int status = process.waitFor();
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-                return status;
+                process.waitFor();
             } catch (InterruptedException again) {
-                interrupted = true; // it was killed: this takes no time
+                interrupted = true;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
