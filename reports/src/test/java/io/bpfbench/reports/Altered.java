@@ -177,6 +177,22 @@ public final class Altered {
                         p.floor()));
     }
 
+    /// With one more hook in the attribution window, which the floor lacks.
+    public static RunRecord extraHook(RunRecord record, int block, Arm arm, ProbeWindow.Hook hook) {
+        return probe(record, block, arm, p -> {
+            ProbeWindow old = p.attributed();
+            List<ProbeWindow.Hook> hooks = new ArrayList<>(old.hooks());
+            hooks.add(hook);
+            return new ProbeFigures(
+                    p.attach(),
+                    p.programs(),
+                    p.floorPrograms(),
+                    p.measured(),
+                    new ProbeWindow(old.elapsedNanos(), hooks, old.latency(), old.lost()),
+                    p.floor());
+        });
+    }
+
     private static ProbeWindow runs(ProbeWindow window, long runs) {
         return new ProbeWindow(
                 window.elapsedNanos(),

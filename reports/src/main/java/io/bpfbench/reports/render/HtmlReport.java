@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
 
 /// `report.html`: one file that asks nothing of any network. The results table comes first; every chart has its
@@ -245,7 +247,7 @@ final class HtmlReport {
                         "Attached by",
                         "Programs: native, bytecode",
                         "Runs",
-                        "Lost",
+                        "Not timed",
                         "Recursion misses"),
                 rows);
         html.close("div").close("section");
@@ -263,8 +265,14 @@ final class HtmlReport {
                 String.join(", ", proof.attach()),
                 String.join("\n", programs),
                 Numbers.count(proof.runs()),
-                Numbers.count(proof.lost()),
+                proof.lost().isEmpty() ? "0" : join(proof.lost()),
                 Numbers.count(proof.recursionMisses()));
+    }
+
+    private static String join(Map<String, Long> lost) {
+        return lost.entrySet().stream()
+                .map(reason -> reason.getKey() + ": " + Numbers.count(reason.getValue()))
+                .collect(Collectors.joining("\n"));
     }
 
     private static String range(long low, long high) {

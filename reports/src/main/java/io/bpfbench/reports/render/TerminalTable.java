@@ -96,7 +96,7 @@ public final class TerminalTable {
         }
         values.add(Integer.toString(blocks));
         intervals.add("");
-        return List.of(values, intervals);
+        return intervals.stream().allMatch(String::isEmpty) ? List.of(values) : List.of(values, intervals);
     }
 
     private static List<String> heads(Metric metric, Clock clock) {
@@ -154,7 +154,10 @@ public final class TerminalTable {
         comparison.record().findings().stream()
                 .map(RunEvent.Finding::toString)
                 .forEach(text -> notes.add("finding: " + text));
-        comparison.warnings().forEach(warning -> notes.add("warning: " + warning));
+        comparison.warnings().stream()
+                .filter(warning -> notes.stream().noneMatch(note -> note.contains(warning)))
+                .toList()
+                .forEach(warning -> notes.add("warning: " + warning));
         notes.stream().limit(MOST_NOTES).forEach(note -> lines.addAll(wrapped("", note)));
         if (notes.size() > MOST_NOTES) {
             lines.add("… and " + (notes.size() - MOST_NOTES) + " more notes in summary.md and report.html");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -40,11 +41,14 @@ final class Attestor {
         }
         for (Trial trial : trials) {
             failures.addAll(trial.attestation().failures());
-            failures.addAll(changedSettings(trial));
-            trial.probe().ifPresent(probe -> {
-                failures.addAll(jit(cell, probe));
-                failures.addAll(ran(probe));
-            });
+            if (trial.attestation().attested()) {
+                // What the trial itself has found wanting needs no second sentence.
+                failures.addAll(changedSettings(trial));
+                trial.probe().ifPresent(probe -> {
+                    failures.addAll(jit(cell, probe));
+                    failures.addAll(ran(probe));
+                });
+            }
         }
         if (!trials.isEmpty()) {
             failures.addAll(hardening(cell, trials));
@@ -60,10 +64,7 @@ final class Attestor {
                         .flatMap(w -> w.hooks().stream())
                         .mapToLong(ProbeWindow.Hook::runCount)
                         .sum(),
-                windows(trials)
-                        .flatMap(w -> w.lost().values().stream())
-                        .mapToLong(Long::longValue)
-                        .sum(),
+                lost(trials),
                 windows(trials)
                         .flatMap(w -> w.hooks().stream())
                         .mapToLong(ProbeWindow.Hook::recursionMisses)
@@ -181,6 +182,15 @@ final class Attestor {
         return trials.stream()
                 .flatMap(trial -> trial.probe().stream())
                 .flatMap(probe -> Stream.of(probe.measured(), probe.attributed()));
+    }
+
+    private static Map<String, Long> lost(List<Trial> trials) {
+        Map<String, Long> lost = new TreeMap<>();
+        windows(trials)
+                .flatMap(window -> window.lost().entrySet().stream())
+                .filter(reason -> reason.getValue() > 0)
+                .forEach(reason -> lost.merge(reason.getKey(), reason.getValue(), Long::sum));
+        return lost;
     }
 
     private static List<String> settings(List<Trial> trials) {

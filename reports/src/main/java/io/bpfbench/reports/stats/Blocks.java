@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// A run's trials by block and arm, and each arm's effects by block.
 final class Blocks {
@@ -104,24 +105,27 @@ final class Blocks {
         List<String> sentences = new ArrayList<>();
         for (Map<Arm, Trial> arms : blocks.values()) {
             for (Trial trial : arms.values()) {
-                List<String> broken = broken(trial);
+                List<VoidRules.Breach> broken = broken(trial);
                 if (!broken.isEmpty()) {
-                    String what = countsVoids() ? " is void: " : " would be void in a run of more blocks: ";
-                    sentences.add("block " + trial.block() + ", " + trial.arm().label() + what
-                            + String.join("; ", broken)
-                            + (countsVoids() ? "; " + consequence(trial.arm()) : ""));
+                    boolean loadOnly = broken.stream().allMatch(VoidRules.Breach::loadOnly);
+                    String what = (countsVoids() ? " is void" : " would be void in a run of more blocks")
+                            + (loadOnly ? " but for cost per event and load: " : ": ");
+                    String clauses =
+                            broken.stream().map(VoidRules.Breach::clause).collect(Collectors.joining("; "));
+                    sentences.add("block " + trial.block() + ", " + trial.arm().label() + what + clauses);
                 }
             }
         }
         return sentences;
     }
 
-    /// How many blocks a cell loses to void trials, its own or a baseline's.
-    int voidBlocks(Cell cell) {
+    /// How many blocks a cell loses in a metric to void trials, its own or a baseline's.
+    int voidBlocks(Cell cell, Metric metric) {
         return (int) blocks.values().stream()
                 .filter(arms -> arms.values().stream()
-                        .filter(trial -> trial.arm().equals(cell) || trial.arm() instanceof Baseline)
-                        .anyMatch(this::isVoid))
+                        .filter(trial ->
+                                trial.arm().equals(cell) || (metric.paired() && trial.arm() instanceof Baseline))
+                        .anyMatch(trial -> isVoid(trial, metric)))
                 .count();
     }
 
@@ -130,11 +134,11 @@ final class Blocks {
         return record.started().design().blocks() > 1;
     }
 
-    private boolean isVoid(Trial trial) {
-        return countsVoids() && !broken(trial).isEmpty();
+    private boolean isVoid(Trial trial, Metric metric) {
+        return countsVoids() && broken(trial).stream().anyMatch(breach -> breach.voids(metric));
     }
 
-    private List<String> broken(Trial trial) {
+    List<VoidRules.Breach> broken(Trial trial) {
         return rules.broken(trial, record.started().clock());
     }
 
@@ -154,7 +158,7 @@ final class Blocks {
         blocks.forEach((number, arms) -> {
             List<Trial> present = needed.stream()
                     .flatMap(each -> Optional.ofNullable(arms.get(each)).stream())
-                    .filter(trial -> !isVoid(trial))
+                    .filter(trial -> !isVoid(trial, metric))
                     .toList();
             if (present.size() < needed.size()) {
                 return;

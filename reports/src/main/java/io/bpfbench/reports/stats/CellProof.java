@@ -2,7 +2,10 @@
 package io.bpfbench.reports.stats;
 
 import io.bpfbench.reports.result.Cell;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// What a cell's attestation over all its trials comes to.
 ///
@@ -11,7 +14,7 @@ import java.util.List;
 /// @param settings settings as read back, such as `bpf_jit_harden=2`
 /// @param programs one entry per program
 /// @param runs how often the programs ran in the attribution windows
-/// @param lost events that the probe could not count
+/// @param lost what the probe could not time, by reason; only reasons that occurred
 /// @param recursionMisses runs that the kernel skipped because the program was already running
 public record CellProof(
         Cell cell,
@@ -20,13 +23,14 @@ public record CellProof(
         List<String> settings,
         List<ProgramSizes> programs,
         long runs,
-        long lost,
+        Map<String, Long> lost,
         long recursionMisses) {
     public CellProof {
         failures = List.copyOf(failures);
         attach = List.copyOf(attach);
         settings = List.copyOf(settings);
         programs = List.copyOf(programs);
+        lost = Collections.unmodifiableMap(new TreeMap<>(lost));
     }
 
     public boolean attested() {

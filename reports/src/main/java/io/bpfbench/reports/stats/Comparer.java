@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Builds a [Comparison]: reads the blocks, proves the cells, estimates, and lets the [Judge] conclude.
@@ -41,12 +43,6 @@ final class Comparer {
                 record.started().seed());
         List<Row> rows = judge.conclude(cellRows());
         List<Contrast> contrasts = contrasts(judge);
-        for (CellProof proof : proofs) {
-            if (proof.lost() > 0) {
-                warnings.add("the probe lost " + proof.lost() + " events under "
-                        + proof.cell().label() + ": its own counts there are too low");
-            }
-        }
         record.trials().forEach(this::warnOfMarks);
         if (record.started().design().blocks() < 2) {
             warnings.add(
@@ -95,7 +91,7 @@ final class Comparer {
         if (involved.stream().flatMap(each -> each.attach().stream()).distinct().count() > 1) {
             reasons.add("figures of different attach kinds are not averaged");
         } else if (effects.byBlock().isEmpty()) {
-            reasons.add(Stream.concat(effects.unusable().stream(), Stream.of(nothing(proof.cell())))
+            reasons.add(Stream.concat(effects.unusable().stream(), Stream.of(nothing(proof.cell(), metric)))
                     .findFirst()
                     .orElseThrow());
         } else {
@@ -113,8 +109,8 @@ final class Comparer {
                 String.join("; ", reasons));
     }
 
-    private String nothing(Cell cell) {
-        int voids = blocks.voidBlocks(cell);
+    private String nothing(Cell cell, Metric metric) {
+        int voids = blocks.voidBlocks(cell, metric);
         return voids == 0 ? "no complete block" : "no complete block is left (" + voids + " void)";
     }
 
@@ -128,7 +124,9 @@ final class Comparer {
     private void warnOfMarks(Trial trial) {
         Arm arm = trial.arm();
         String where = arm.label() + ", block " + trial.block() + ": ";
-        trial.marks().forEach(mark -> warnings.add(where + mark));
+        Set<String> said =
+                blocks.broken(trial).stream().map(VoidRules.Breach::clause).collect(Collectors.toSet());
+        trial.marks().stream().filter(mark -> !said.contains(mark)).forEach(mark -> warnings.add(where + mark));
         if (arm instanceof Baseline) {
             trial.attestation().failures().forEach(failure -> warnings.add(where + failure));
         }

@@ -33,7 +33,7 @@ public record Inference(
 
     /// The test that decides.
     public enum Test {
-        SIGN_FLIP("sign-flip permutation"),
+        SIGN_FLIP("sign-flip"),
         /// With so few blocks that the sign-flip test could not reach the level whatever the data.
         STUDENT("Student's t"),
         /// On the instruction clock, every block gave the same figure: there is no chance to test against.

@@ -62,6 +62,14 @@ public enum Metric {
         };
     }
 
+    /// Whether the metric depends on how the load went in the measurement window.
+    public boolean dependsOnLoad() {
+        return switch (this) {
+            case CPU_OVERHEAD, LATENCY_ADDED_P50, LATENCY_ADDED_P99, EVENTS_PER_SECOND -> true;
+            case COST_PER_EVENT, LOAD_TIME -> false;
+        };
+    }
+
     /// Whether the metric was declared before the run as one that conclusions are drawn from.
     public boolean primary() {
         return primary;

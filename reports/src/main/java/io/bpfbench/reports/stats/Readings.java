@@ -9,13 +9,16 @@ import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.Trial;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /// Takes one metric's figure out of one trial, or says why it cannot be had.
 final class Readings {
+    /// Part of the runs that may be at hooks without a floor.
+    private static final double MOST_WITHOUT_FLOOR = 0.01;
+
     private Readings() {}
 
     /// The figure of a trial itself, before any baseline is taken away; in [Metric#unit(Clock)].
@@ -65,32 +68,38 @@ final class Readings {
     /// `Σ share(h) · (mean run time of the probe at h − mean run time of the empty program at h)`, with share(h)
     /// the part of the attribution window's runs that were at hook h. So both sides are weighed by the probe's
     /// own mix of hooks: in two windows the mix differs a little, and that is no cost.
+    ///
+    /// A hook without a floor is left out while it has less than a hundredth of the runs (sockets are destroyed
+    /// when connections end, and in a window none may end); above that there is no figure.
     private static Reading costPerEvent(ProbeFigures probe) {
-        long runs = probe.attributed().hooks().stream()
-                .mapToLong(ProbeWindow.Hook::runCount)
-                .sum();
+        long runs = runs(probe.attributed().hooks());
         if (runs <= 0) {
             return new Reading.Unusable("no program ran in the attribution window");
         }
         Map<String, ProbeWindow.Hook> floors = probe.floor().hooks().stream()
+                .filter(hook -> hook.runCount() > 0)
                 .collect(Collectors.toMap(ProbeWindow.Hook::hook, Function.identity(), (first, second) -> first));
+        List<ProbeWindow.Hook> counted = probe.attributed().hooks().stream()
+                .filter(hook -> floors.containsKey(hook.hook()))
+                .toList();
+        long countedRuns = runs(counted);
+        if (countedRuns == 0 || countedRuns < (1 - MOST_WITHOUT_FLOOR) * runs) {
+            return new Reading.Unusable("the empty programs never ran where " + (runs - countedRuns) + " of " + runs
+                    + " runs were, so the floor there is unknown");
+        }
         double cost = 0;
-        for (ProbeWindow.Hook hook : probe.attributed().hooks()) {
-            if (hook.runCount() == 0) {
-                continue;
-            }
-            Optional<ProbeWindow.Hook> floor = Optional.ofNullable(floors.get(hook.hook()));
-            if (floor.filter(empty -> empty.runCount() > 0).isEmpty()) {
-                return new Reading.Unusable(
-                        "the empty program at " + hook.hook() + " never ran, so the floor there is unknown");
-            }
-            if (hook.runTimeNanos() < 0 || floor.get().runTimeNanos() < 0) {
+        for (ProbeWindow.Hook hook : counted) {
+            ProbeWindow.Hook floor = Objects.requireNonNull(floors.get(hook.hook()));
+            if (hook.runTimeNanos() < 0 || floor.runTimeNanos() < 0) {
                 return new Reading.Unusable("the run time at " + hook.hook() + " is negative");
             }
-            double share = (double) hook.runCount() / runs;
-            cost += share * (meanNanos(hook) - meanNanos(floor.get()));
+            cost += (hook.runTimeNanos() - hook.runCount() * meanNanos(floor)) / countedRuns;
         }
         return Reading.of("the cost per event", cost);
+    }
+
+    private static long runs(List<ProbeWindow.Hook> hooks) {
+        return hooks.stream().mapToLong(ProbeWindow.Hook::runCount).sum();
     }
 
     private static double meanNanos(ProbeWindow.Hook hook) {

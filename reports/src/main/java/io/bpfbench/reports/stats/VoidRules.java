@@ -2,6 +2,7 @@
 package io.bpfbench.reports.stats;
 
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.LoadFigures;
 import io.bpfbench.reports.result.Trial;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.TreeSet;
 /// When a trial does not count. The rules are fixed before the run and look at how the load went, never at the
 /// effect.
 ///
+/// How the load went says nothing of what one run of a program costs or how long loading it takes: rules about the
+/// load void a trial's CPU, latencies and events only. Stolen time and changed settings void all of it.
+///
 /// @param leastAchievedShare of the asked rate
 /// @param mostLagNanos 99th percentile of the schedule lag
 /// @param mostStealShare stolen by the hypervisor
@@ -19,35 +23,59 @@ import java.util.TreeSet;
 public record VoidRules(double leastAchievedShare, long mostLagNanos, double mostStealShare, double mostThreadShare) {
 
     /// The rules of every run, unless it declares others.
-    public static final VoidRules DEFAULT = new VoidRules(0.995, 10_000_000, 0.01, 0.95);
+    public static final VoidRules DEFAULT = new VoidRules(0.995, 5_000_000, 0.01, 0.95);
 
-    /// A clause for each rule that a trial breaks.
-    public List<String> broken(Trial trial, Clock clock) {
-        List<String> clauses = new ArrayList<>();
-        double achieved = trial.load().achievedShare();
-        if (!(achieved >= leastAchievedShare)) {
-            clauses.add("it held " + percent(achieved) + " of the rate, less than " + percent(leastAchievedShare));
+    /// A rule that a trial breaks.
+    ///
+    /// @param clause what happened, to continue "block 3 is void: "
+    /// @param loadOnly whether it bears only on what depends on the load
+    public record Breach(String clause, boolean loadOnly) {
+        boolean voids(Metric metric) {
+            return !loadOnly || metric.dependsOnLoad();
         }
-        long lag = trial.load().scheduleLag().p99Nanos();
-        if (lag > mostLagNanos) {
-            clauses.add("1 % of the requests left " + lag + " " + clock.unit() + " or more behind the schedule");
-        }
+    }
+
+    /// The rules that a trial breaks.
+    public List<Breach> broken(Trial trial, Clock clock) {
+        List<Breach> breaches = new ArrayList<>(broken(trial.load(), clock));
         if (trial.cpu().stealShare() > mostStealShare) {
-            clauses.add("the hypervisor took " + percent(trial.cpu().stealShare()) + " of the CPUs");
+            breaches.add(
+                    new Breach("the hypervisor took " + percent(trial.cpu().stealShare()) + " of the CPUs", false));
         }
-        long errors = trial.load().errors().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        changed(trial)
+                .forEach(setting ->
+                        breaches.add(new Breach(setting + " was changed by somebody else meanwhile", false)));
+        return breaches;
+    }
+
+    /// The rules about the load that a window breaks.
+    public List<Breach> broken(LoadFigures load, Clock clock) {
+        List<String> clauses = new ArrayList<>();
+        if (!(load.achievedShare() >= leastAchievedShare)) {
+            clauses.add("it held " + percent(load.achievedShare()) + " of the rate, less than "
+                    + percent(leastAchievedShare));
+        }
+        long lagNanos = load.scheduleLag().p99Nanos();
+        if (lagNanos > mostLagNanos) {
+            clauses.add("1 request in 100 left " + lag(lagNanos, clock) + " or more behind the schedule");
+        }
+        long errors = load.errors().values().stream().mapToLong(Long::longValue).sum();
         if (errors > 0) {
             clauses.add(errors + " requests failed ("
-                    + String.join(", ", trial.load().errors().keySet()) + ")");
+                    + String.join(", ", load.errors().keySet()) + ")");
         }
-        if (trial.load().busiestThreadShare() > mostThreadShare) {
-            clauses.add("a thread of the load generator was saturated ("
-                    + percent(trial.load().busiestThreadShare()) + " of a CPU)");
+        if (load.busiestThreadShare() > mostThreadShare) {
+            clauses.add("a thread of the load generator was saturated (" + percent(load.busiestThreadShare())
+                    + " of a CPU)");
         }
-        changed(trial).forEach(setting -> clauses.add(setting + " was changed by somebody else meanwhile"));
-        return clauses;
+        return clauses.stream().map(clause -> new Breach(clause, true)).toList();
+    }
+
+    private static String lag(long nanos, Clock clock) {
+        return switch (clock) {
+            case WALL -> String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
+            case INSTRUCTIONS -> String.format(Locale.ROOT, "%.1f million instructions", nanos / 1e6);
+        };
     }
 
     private static TreeSet<String> changed(Trial trial) {

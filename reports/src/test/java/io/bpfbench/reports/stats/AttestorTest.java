@@ -64,13 +64,19 @@ class AttestorTest {
 
     @Test
     void settingsMustStandStill() {
-        Attestation changed =
-                new Attestation(Map.of("bpf_jit_harden", "0"), Map.of("bpf_jit_harden", "1"), List.of("read back 3"));
+        Attestation changed = new Attestation(Map.of("bpf_jit_harden", "0"), Map.of("bpf_jit_harden", "1"), List.of());
         assertThat(proof(Altered.attestation(LAB, 1, SyntheticRun.JIT, changed), SyntheticRun.JIT)
                         .failures())
                 .containsExactly(
-                        "read back 3",
                         "bpf_jit_harden was 0 before and 1 after the trial in block 1: somebody else changed it meanwhile");
+    }
+
+    @Test
+    void whatTheTrialItselfFoundIsSaidOnce() {
+        Attestation failed = new Attestation(Map.of("s", "0"), Map.of("s", "1"), List.of("s changed from 0 to 1"));
+        assertThat(proof(Altered.attestation(LAB, 1, SyntheticRun.JIT, failed), SyntheticRun.JIT)
+                        .failures())
+                .containsExactly("s changed from 0 to 1");
     }
 
     @Test

@@ -10,8 +10,10 @@ import io.bpfbench.reports.SyntheticRun;
 import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Place;
+import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.RunRecord;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -186,15 +188,38 @@ class ComparisonTest {
         Comparison comparison = Comparison.of(Altered.floorRuns(LAB, 1, SyntheticRun.JIT, 0));
         assertThat(comparison.row(SyntheticRun.JIT, Metric.COST_PER_EVENT).blocks())
                 .isEqualTo(2);
-        assertThat(comparison.warnings()).anyMatch(w -> w.contains("the empty program at tcp_sendmsg never ran"));
+        assertThat(comparison.warnings())
+                .anyMatch(w -> w.contains("the empty programs never ran where 300000 of 300000 runs were"));
+    }
+
+    @Test
+    void aRareHookWithoutAFloorIsLeftOut() {
+        assertThat(costWith(3_000)).isEqualTo(36);
+        assertThat(costWith(3_100)).isNaN();
+    }
+
+    /// The cost when a fourth hook ran so often and has no floor, or NaN when there is none.
+    private static double costWith(long runs) {
+        RunRecord record = LAB;
+        for (int block = 1; block <= 3; block++) {
+            record = Altered.extraHook(
+                    record,
+                    block,
+                    SyntheticRun.JIT,
+                    new ProbeWindow.Hook("tcp_destroy_sock", runs, runs, 1_000_000, 0));
+        }
+        return Comparison.of(record)
+                .row(SyntheticRun.JIT, Metric.COST_PER_EVENT)
+                .estimate()
+                .map(Estimate::value)
+                .orElse(Double.NaN);
     }
 
     @Test
     void marksAndLostEventsAreSaid() {
         Comparison comparison = Comparison.of(Altered.mark(LAB, 1, SyntheticRun.JIT, "not settled", 7));
-        assertThat(comparison.warnings())
-                .contains("jit=1 harden=0, block 1: not settled")
-                .anyMatch(w -> w.startsWith("the probe lost 14 events under jit=1 harden=0"));
+        assertThat(comparison.warnings()).containsExactly("jit=1 harden=0, block 1: not settled");
+        assertThat(comparison.proofs().getFirst().lost()).isEqualTo(Map.of("map_full", 14L));
     }
 
     @Test
