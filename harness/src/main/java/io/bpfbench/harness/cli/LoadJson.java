@@ -55,6 +55,7 @@ final class LoadJson {
         json.put("uncorrected", histogram(total.uncorrectedNanos()));
         json.put("scheduleLag", histogram(total.scheduleLagNanos()));
         json.put("loadCpuNanos", total.loadCpuNanos());
+        json.put("processCpuNanos", result.processCpuNanos());
         json.put("threadBusyFractions", total.threadBusyFractions());
         json.put("threadAchievedPerSecond", total.threadAchievedPerSecond());
         LoadAudit audit = LoadAudit.of(result);

@@ -37,17 +37,12 @@ record GuestRuntime(Path home, List<Path> jars, Path archive) {
     /// - The quick compiler only: at 100,000 requests a second a guest's processor is 70 % busy after four seconds of
     /// its
     ///   time, and stays so. With the optimising one it ends at 51 %, but is still on the way there after twenty.
-    /// - The quick compiler only. The optimising one would go on for minutes beside the load, on the one processor that
-    /// both
-    ///   have, and its time would pass for the cost of a cell.
-    /// - The load's threads ask for priority (nice -5), so that the harness's own work does not make requests late.
     /// - Without AVX the archive runs on every processor: one that was made with AVX kills the JVM on a processor
     ///   that lacks it. An emulator gains nothing by AVX.
     /// - What the JVM itself has to say goes to the console, never among the records.
     private static final List<String> OPTIONS = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "-XX:ThreadPriorityPolicy=1",
             "-Xms128m",
             "-Xmx256m",
             "-XX:UseAVX=0",

@@ -41,7 +41,6 @@ public final class HttpTarget implements AutoCloseable {
     private volatile boolean stopping;
     private volatile long servedRequests;
 
-    @SuppressWarnings("ThreadPriorityCheck") // a wish where it is heeded, not a condition
     private HttpTarget(InetSocketAddress address, int bodyBytes) {
         responses = responses(bodyBytes);
         try {
@@ -54,13 +53,7 @@ public final class HttpTarget implements AutoCloseable {
         uri = URI.create(
                 "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + sockets.port(listener) + "/");
         addClients(0);
-        // Heeded only where the JVM runs with -XX:ThreadPriorityPolicy=1, as in a guest with one processor for
-        // everything.
-        thread = Thread.ofPlatform()
-                .name("target")
-                .daemon()
-                .priority(Thread.MAX_PRIORITY)
-                .unstarted(this::serve);
+        thread = Thread.ofPlatform().name("target").daemon().unstarted(this::serve);
     }
 
     /// The thread that serves, for its CPU time.

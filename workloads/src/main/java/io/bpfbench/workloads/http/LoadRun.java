@@ -27,6 +27,7 @@ public final class LoadRun {
                 load.mark();
             }
             LoadTotal total = new LoadTotal(spec.ratePerSecond());
+            long cpuBefore = processCpuNanos();
             long begin = System.nanoTime();
             long end = begin + duration.toNanos();
             boolean on = true;
@@ -42,8 +43,16 @@ public final class LoadRun {
                         window.latencyNanos().getValueAtPercentile(99)));
                 live.accept(window);
             }
-            return new LoadResult(spec, total.window(), intervals);
+            return new LoadResult(spec, total.window(), intervals, processCpuNanos() - cpuBefore);
         }
+    }
+
+    private static long processCpuNanos() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
     }
 
     /// @return false when interrupted

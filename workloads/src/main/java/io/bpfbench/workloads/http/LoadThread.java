@@ -35,7 +35,6 @@ final class LoadThread implements Runnable {
     private final ArrayBlockingQueue<RuntimeException> failure = new ArrayBlockingQueue<>(1);
 
     /// @param connected counted down when every connection of this thread has been made or has failed once
-    @SuppressWarnings("ThreadPriorityCheck") // a wish where it is heeded, not a condition
     LoadThread(LoadSpec spec, InetSocketAddress address, Repeated request, int index, CountDownLatch connected) {
         this.spec = spec;
         this.index = index;
@@ -44,12 +43,7 @@ final class LoadThread implements Runnable {
         connections = connections(spec, share, sockets);
         links = new Links(sockets, address, connections, spec.timeout().toNanos(), tally, connected::countDown);
         traffic = new Traffic(spec, request, connections, links, pacer(0), tally);
-        // As the target's, heeded only where the JVM is told to.
-        thread = Thread.ofPlatform()
-                .name("load-" + index)
-                .daemon()
-                .priority(Thread.MAX_PRIORITY)
-                .unstarted(this);
+        thread = Thread.ofPlatform().name("load-" + index).daemon().unstarted(this);
     }
 
     private static Connection[] connections(LoadSpec spec, int count, Sockets sockets) {

@@ -105,7 +105,7 @@ final class Traffic {
         if (openLoop) {
             offerRoomy(connection);
         } else if (begun && connection.state == Connection.State.OPEN) {
-            fill(connection, room(connection));
+            fill(connection, room(connection), System.nanoTime());
         }
     }
 
@@ -141,8 +141,9 @@ final class Traffic {
     }
 
     /// Closed loop: sends `count` more requests.
-    private void fill(Connection connection, int count) {
-        long sent = System.nanoTime();
+    ///
+    /// @param sent a moment not after this one: when the response was read that makes room for them
+    private void fill(Connection connection, int count, long sent) {
         int pushed = resend(connection, count, sent);
         while (pushed < count) {
             connection.push(sent, sent);
@@ -226,7 +227,7 @@ final class Traffic {
             if (openLoop) {
                 offerRoomy(connection);
             } else {
-                fill(connection, room(connection));
+                fill(connection, room(connection), now);
             }
         }
         return true;

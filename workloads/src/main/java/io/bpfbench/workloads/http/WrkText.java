@@ -62,7 +62,11 @@ public final class WrkText {
             line(text, "Reconnects:   %10d, %d requests sent again\n", total.reconnects(), total.resent());
         }
         if (total.responses() > 0) {
-            line(text, "Client:       %10.2f us CPU per request\n", total.loadCpuNanos() / 1e3 / total.responses());
+            line(
+                    text,
+                    "Client:       %10.2f us CPU per request on the load threads, %.2f us in the whole process\n",
+                    total.loadCpuNanos() / 1e3 / total.responses(),
+                    result.processCpuNanos() / 1e3 / total.responses());
         }
         for (String finding : LoadAudit.of(result).findings()) {
             text.append("Audit: ").append(finding).append('\n');

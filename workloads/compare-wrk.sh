@@ -1,0 +1,151 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Compares `bench load` with wrk and with the bare C loop: same target, same connections, in one run, in alternating order.
+#
+#     workloads/compare-wrk.sh [PAIRS [SECONDS]]         10 pairs of 10 seconds
+#
+# Two targets, nginx and bpfbench's own, each in a process of its own. CPU per request is user + system time of the whole client
+# process, its start included, over the responses it counted. Everything goes over the loopback interface.
+#
+# Environment: JAVA_HOME (JDK 25 or newer), CONNECTIONS (64), JAVA_FLAGS (added to the client's), TARGETS ("nginx embedded").
+# Uses what the distribution has of wrk, nginx and a C compiler, and installs what is missing where it may.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+pairs=${1:-10}
+seconds=${2:-10}
+connections=${CONNECTIONS:-64}
+targets=${TARGETS:-nginx embedded}
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+jar=$here/../harness/target/bpfbench.jar
+
+say() { echo "compare-wrk: $*" >&2; }
+
+missing=()
+command -v wrk >/dev/null || missing+=(wrk)
+[[ -x /usr/sbin/nginx ]] || command -v nginx >/dev/null || missing+=(nginx-light)
+command -v cc >/dev/null || missing+=(gcc libc6-dev)
+if ((${#missing[@]})); then
+    say "installing ${missing[*]}"
+    as_root=()
+    [[ $(id -u) = 0 ]] || as_root=(sudo -n)
+    "${as_root[@]}" apt-get install -y -qq "${missing[@]}" >/dev/null || { say "install ${missing[*]} first"; exit 1; }
+fi
+[[ -e $jar ]] || { say "no $jar: build first (./bench --version, or mvn package)"; exit 1; }
+
+work=$(mktemp -d)
+nginx=/usr/sbin/nginx
+[[ -x $nginx ]] || nginx=$(command -v nginx)
+children=()
+cleanup() {
+    # Every child was started here; its own id ends it.
+    for child in "${children[@]}"; do kill "$child" 2>/dev/null || true; done
+    wait 2>/dev/null || true
+    rm -rf "$work"
+}
+trap cleanup EXIT
+
+cc -O2 -o "$work/bare-loop" "$here/src/main/native/bare-loop.c"
+chmod 755 "$work"
+
+client_flags=(-Xms16m -Xmx256m -XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED)
+read -ra more <<<"${JAVA_FLAGS:-}"
+client_flags+=("${more[@]}")
+
+nginx_port=$((20000 + RANDOM % 10000))
+body=$(printf 'x%.0s' {1..64})
+cat >"$work/nginx.conf" <<CONF
+worker_processes 1;
+daemon off;
+pid $work/nginx.pid;
+error_log $work/error.log;
+events { worker_connections 20000; }
+http {
+    access_log off;
+    keepalive_requests 1000000000;
+    client_body_temp_path $work/body;
+    proxy_temp_path $work/proxy;
+    fastcgi_temp_path $work/fastcgi;
+    uwsgi_temp_path $work/uwsgi;
+    scgi_temp_path $work/scgi;
+    server {
+        listen 127.0.0.1:$nginx_port;
+        location / { return 200 "$body"; }
+    }
+}
+CONF
+
+start_nginx() {
+    "$nginx" -c "$work/nginx.conf" 2>"$work/nginx.err" &
+    children+=($!)
+    port=$nginx_port
+    sleep 1
+}
+
+start_embedded() {
+    # Its standard input stays open as long as this script lives; when that ends, so does the target.
+    mkfifo "$work/alive"
+    "$java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp "$jar" io.bpfbench.workloads.http.HttpTarget 0 64 \
+        <"$work/alive" >"$work/uri" &
+    children+=($!)
+    exec 9>"$work/alive"
+    for _ in {1..100}; do
+        [[ -s $work/uri ]] && break
+        sleep 0.1
+    done
+    port=$(sed 's/.*:\([0-9]*\)\/.*/\1/' "$work/uri")
+}
+
+# Prints: client, responses, user + system seconds, of one run.
+run_client() {
+    local TIMEFORMAT='%U %S' requests cpu
+    case $1 in
+        wrk)
+            { time wrk -t1 -c"$connections" -d"${seconds}s" "http://127.0.0.1:$port/" >"$work/out"; } 2>"$work/time"
+            requests=$(awk '/ requests in /{print $1}' "$work/out")
+            ;;
+        bench)
+            { time "$java" "${client_flags[@]}" -jar "$jar" load -t1 -c"$connections" -d"${seconds}s" \
+                "http://127.0.0.1:$port/" >"$work/out"; } 2>"$work/time"
+            requests=$(awk '/ requests in /{print $1}' "$work/out")
+            ;;
+        bare)
+            { time "$work/bare-loop" "$port" "$connections" "$seconds" >"$work/out"; } 2>"$work/time"
+            requests=$(awk '{print $1}' "$work/out")
+            ;;
+    esac
+    cpu=$(awk 'END{print $1 + $2}' "$work/time")
+    echo "$1 $requests $cpu"
+}
+
+printf '%-9s %4s  %-22s %-22s %-22s\n' target pair "wrk req/s, us/req" "bench" "bare loop"
+for target in $targets; do
+    "start_$target"
+    run_client bare >/dev/null # the first run warms the target, and counts for nobody
+    for ((pair = 1; pair <= pairs; pair++)); do
+        order="wrk bench bare"
+        ((pair % 2)) || order="bare bench wrk"
+        for client in $order; do run_client "$client"; done >"$work/pair"
+        awk -v target="$target" -v pair="$pair" -v seconds="$seconds" '
+            {requests[$1] = $2; cpu[$1] = $3 / $2 * 1e6}
+            END {
+                printf "%-9s %4d  ", target, pair
+                n = split("wrk bench bare", clients, " ")
+                for (i = 1; i <= n; i++) printf "%8.0f %7.3f       ", requests[clients[i]] / seconds, cpu[clients[i]]
+                printf "\n"
+            }' "$work/pair" | tee -a "$work/table"
+    done
+done
+
+# Ratios pair by pair, then their median and range: what the machine did to one pair it did to all three clients.
+median() { sort -g | awk '{v[NR] = $1} END {m = NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2; printf "%.3f (%.3f to %.3f)", m, v[1], v[NR]}'; }
+echo
+for target in $targets; do
+    rows() { awk -v target="$target" '$1 == target' "$work/table"; }
+    echo "$target: CPU per request, bench / wrk:  $(rows | awk '{print $6 / $4}' | median)"
+    echo "$target: CPU per request, bench / bare: $(rows | awk '{print $6 / $8}' | median)"
+    echo "$target: CPU per request, bare / wrk:   $(rows | awk '{print $8 / $4}' | median)"
+    echo "$target: throughput, bench / wrk:       $(rows | awk '{print $5 / $3}' | median)"
+    echo "$target: throughput, bare / wrk:        $(rows | awk '{print $7 / $3}' | median)"
+done
