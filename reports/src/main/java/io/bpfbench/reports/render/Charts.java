@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.render;
 
+import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Trial;
 import io.bpfbench.reports.stats.CellFigures;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.Estimate;
@@ -9,8 +11,10 @@ import io.bpfbench.reports.stats.Metric;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.Marker;
@@ -21,6 +25,8 @@ final class Charts {
     private static final int WIDTH = 600;
     private static final BasicStroke SOLID = new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
     private static final BasicStroke FINE = new BasicStroke(1.2f);
+    private static final BasicStroke DASHED =
+            new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {6, 5}, 0);
     private static final List<String> PERCENTILES = List.of("p50", "p90", "p99", "p99.9", "max");
     private static final List<Marker> MARKERS = List.of(
             SeriesMarkers.CIRCLE,
@@ -61,9 +67,17 @@ final class Charts {
             ends.add(estimate.value());
         }
         if (metric.paired()) {
-            XYSeries zero = chart.addSeries("no effect", new double[] {0, 0}, new double[] {0, cells.size() + 1});
-            zero.setMarker(SeriesMarkers.NONE).setLineColor(ChartStyle.INK).setLineStyle(FINE);
+            upright(chart, "no effect", 0, cells.size(), ChartStyle.INK, FINE);
         }
+        comparison
+                .floor(metric)
+                .filter(floor -> metric.paired() && floor.value() > 0)
+                .ifPresent(floor -> {
+                    for (double end : new double[] {-floor.value(), floor.value()}) {
+                        upright(chart, "noise " + end, end, cells.size(), ChartStyle.series(1), DASHED);
+                        ends.add(end);
+                    }
+                });
         range(chart, ends);
         chart.getStyler().setLegendVisible(false).setMarkerSize(11);
         List<String> labels = cells.reversed().stream().map(Cell::label).toList();
@@ -79,6 +93,11 @@ final class Charts {
         long place = Math.round(value);
         boolean onName = Math.abs(value - place) < 0.01 && place >= 1 && place <= names.size();
         return onName ? names.get((int) place - 1) : " ".repeat(Math.max(1, 4 + (int) Math.round(2 * value)));
+    }
+
+    private static void upright(XYChart chart, String name, double place, int cells, Color color, BasicStroke stroke) {
+        XYSeries series = chart.addSeries(name, new double[] {place, place}, new double[] {0, cells + 1.0});
+        series.setMarker(SeriesMarkers.NONE).setLineColor(color).setLineStyle(stroke);
     }
 
     private static void line(
@@ -118,6 +137,41 @@ final class Charts {
         chart.getStyler().setYAxisLogarithmicDecadeOnly(false);
         chart.getStyler().setYAxisTickLabelsFormattingFunction(Numbers::tick);
         return Optional.of(chart);
+    }
+
+    /// CPU use of every trial in the order in which they ran: drift shows as a slope, a disturbed trial as a
+    /// point of its own.
+    static Optional<XYChart> order(Comparison comparison) {
+        List<Trial> trials = comparison.record().trials();
+        if (trials.isEmpty()) {
+            return Optional.empty();
+        }
+        XYChart chart = new XYChart(WIDTH, 360);
+        ChartStyle.apply(chart);
+        chart.setXAxisTitle("trial, in the order in which they ran");
+        chart.setYAxisTitle("CPU busy, % of the machine");
+        for (int arm = 0; arm < comparison.arms().size(); arm++) {
+            Arm given = comparison.arms().get(arm).arm();
+            int[] places = IntStream.range(0, trials.size())
+                    .filter(i -> trials.get(i).arm().equals(given))
+                    .filter(i -> Double.isFinite(trials.get(i).cpu().busyShare()))
+                    .toArray();
+            if (places.length == 0) {
+                continue;
+            }
+            XYSeries series = chart.addSeries(
+                    given.label(),
+                    Arrays.stream(places).mapToDouble(i -> i + 1).toArray(),
+                    Arrays.stream(places)
+                            .mapToDouble(i -> 100 * trials.get(i).cpu().busyShare())
+                            .toArray());
+            series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+            series.setMarker(MARKERS.get(arm % MARKERS.size())).setMarkerColor(ChartStyle.series(arm));
+        }
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax(trials.size() + 1.0).setXAxisTickMarkSpacingHint(80);
+        chart.getStyler().setXAxisTickLabelsFormattingFunction(Numbers::tick);
+        chart.getStyler().setYAxisTickLabelsFormattingFunction(Numbers::tick);
+        return chart.getSeriesCollection().isEmpty() ? Optional.empty() : Optional.of(chart);
     }
 
     /// The arms that have a latency at every percentile.

@@ -5,7 +5,6 @@ import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Environment;
 import io.bpfbench.reports.result.RunEvent;
-import io.bpfbench.reports.stats.CellFigures;
 import io.bpfbench.reports.stats.CellProof;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.Metric;
@@ -17,10 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import org.knowm.xchart.XYChart;
 
 /// `report.html`: one file that asks nothing of any network. The results table comes first; every chart has its
 /// numbers in a table beside it.
@@ -59,13 +54,11 @@ final class HtmlReport {
                 .open("body")
                 .open("main");
         head(started);
-        section("What it comes to", Verdicts.sentences(comparison));
+        verdicts();
         results();
-        contrasts();
         reservations();
-        charts();
-        proofs();
-        arms();
+        new HtmlCharts(comparison, html).write();
+        new HtmlEvidence(comparison, html).write();
         environment();
         repeat(started);
         html.close("main").close("body").close("html");
@@ -102,6 +95,20 @@ final class HtmlReport {
         }
     }
 
+    private void verdicts() {
+        List<String> verdicts = Verdicts.sentences(comparison);
+        section("What it comes to", verdicts);
+        if (verdicts.isEmpty()) {
+            html.element(
+                    "p",
+                    comparison.record().started().design().blocks() < 2
+                            ? "One block shows that the chain works. Nothing may be claimed from it."
+                            : "Nothing may be claimed from this run; the reasons stand below.",
+                    "class",
+                    "bad");
+        }
+    }
+
     private void results() {
         html.open("section").element("h2", "Results");
         String caption = "Below each figure its " + RunFacts.intervals(comparison);
@@ -128,25 +135,6 @@ final class HtmlReport {
             html.element("td", blocks(cell)).close("tr");
         }
         html.close("tbody").close("table").close("div").close("section");
-    }
-
-    private void contrasts() {
-        List<List<String>> rows = ContrastTable.rows(comparison);
-        if (rows.isEmpty()) {
-            return;
-        }
-        html.open("section").element("h2", "What each setting changes");
-        html.table(ContrastTable.caption(comparison), ContrastTable.heads(), rows);
-        List<List<String>> controls = ContrastTable.controls(comparison);
-        if (!controls.isEmpty()) {
-            html.open("details").element("summary", "The noise floor: what identical trials differ by");
-            html.table(
-                    "Controls; the floor is the end of the interval that is farther from zero",
-                    List.of("Control", "Metric", "Difference", "95 % interval", "Floor", "Unit", "Blocks"),
-                    controls);
-            html.close("details");
-        }
-        html.close("section");
     }
 
     private CellProof proof(Cell cell) {
@@ -185,132 +173,6 @@ final class HtmlReport {
         if (!sentences.isEmpty()) {
             html.open("section").element("h2", title).list(sentences).close("section");
         }
-    }
-
-    private void charts() {
-        for (Metric metric : List.of(Metric.CPU_OVERHEAD, Metric.LATENCY_ADDED_P99, Metric.COST_PER_EVENT)) {
-            String title = metric.label(clock);
-            String words = title + " of each cell with its 95 % interval, in " + metric.unit(clock);
-            figure(title, metric.key(), Charts.effects(comparison, metric), words, effectRows(metric));
-        }
-        List<String> heads = new ArrayList<>(List.of("Arm"));
-        heads.addAll(Charts.percentileNames());
-        List<List<String>> rows = new ArrayList<>(List.of(heads));
-        for (CellFigures figures : Charts.latencyArms(comparison)) {
-            List<String> row = new ArrayList<>(List.of(figures.arm().label()));
-            for (double latency : Charts.latencies(figures, comparison)) {
-                row.add(Numbers.rough(latency));
-            }
-            rows.add(row);
-        }
-        String unit = Metric.LATENCY_ADDED_P99.unit(clock);
-        String words = "HTTP latency from the intended start of each request, in " + unit
-                + ": mean over trials of each percentile";
-        figure("HTTP latency", "latency", Charts.latencies(comparison), words, rows);
-    }
-
-    private List<List<String>> effectRows(Metric metric) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("Configuration", metric.unit(clock), "95 % interval", "Blocks"));
-        for (Cell cell : comparison.cells()) {
-            Row row = comparison.row(cell, metric);
-            Figure figure = Figure.of(row);
-            rows.add(List.of(cell.label(), figure.value(), figure.interval(), Integer.toString(row.blocks())));
-        }
-        return rows;
-    }
-
-    /// @param rows the chart's numbers, column heads first
-    private void figure(String title, String name, Optional<XYChart> chart, String words, List<List<String>> rows) {
-        if (chart.isEmpty()) {
-            return;
-        }
-        html.open("section").element("h2", title).open("figure");
-        html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Chart: " + title);
-        html.trusted(Svg.of(chart.get(), name, words)).close("div");
-        html.element("figcaption", words + ".").close("figure");
-        html.open("details").element("summary", "The numbers of this chart");
-        html.table(words, rows.getFirst(), rows.subList(1, rows.size()));
-        html.close("details").close("section");
-    }
-
-    private void proofs() {
-        html.open("section").element("h2", "Attestation").open("div", "class", "words");
-        List<List<String>> rows =
-                comparison.proofs().stream().map(this::proofRow).toList();
-        html.table(
-                "What proves that each cell's settings were in force, over all its trials",
-                List.of(
-                        "Configuration",
-                        "Verdict",
-                        "Settings read back",
-                        "Attached by",
-                        "Programs: native, bytecode",
-                        "Runs",
-                        "Not timed",
-                        "Recursion misses"),
-                rows);
-        html.close("div").close("section");
-    }
-
-    private List<String> proofRow(CellProof proof) {
-        List<String> programs = proof.programs().stream()
-                .map(program -> program.name() + ": " + range(program.minJitedBytes(), program.maxJitedBytes()) + ", "
-                        + range(program.minXlatedBytes(), program.maxXlatedBytes()) + " bytes")
-                .toList();
-        return List.of(
-                proof.cell().label(),
-                proof.attested() ? "attested" : "unverified: " + String.join("; ", proof.failures()),
-                String.join("\n", proof.settings()),
-                String.join(", ", proof.attach()),
-                String.join("\n", programs),
-                Numbers.count(proof.runs()),
-                proof.lost().isEmpty() ? "0" : join(proof.lost()),
-                Numbers.count(proof.recursionMisses()));
-    }
-
-    private static String join(Map<String, Long> lost) {
-        return lost.entrySet().stream()
-                .map(reason -> reason.getKey() + ": " + Numbers.count(reason.getValue()))
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static String range(long low, long high) {
-        return low == high ? Long.toString(low) : low + "–" + high;
-    }
-
-    private void arms() {
-        html.open("section").element("h2", "The load behind the figures");
-        List<List<String>> rows = comparison.arms().stream().map(this::armRow).toList();
-        html.table(
-                "Means over trials; lag, steal and thread are the worst trial's",
-                List.of(
-                        "Arm",
-                        "Trials",
-                        "Rate held, %",
-                        "worst, %",
-                        "Events per request",
-                        "CPU busy, %",
-                        "Steal, %",
-                        "Schedule lag p99, " + Metric.LATENCY_ADDED_P99.unit(clock),
-                        "Busiest load thread, %"),
-                rows);
-        html.close("section");
-    }
-
-    private List<String> armRow(CellFigures figures) {
-        return List.of(
-                figures.arm().label(),
-                Integer.toString(figures.trials()),
-                Numbers.fixed(100 * figures.achievedShare(), 2),
-                Numbers.fixed(100 * figures.leastAchievedShare(), 2),
-                figures.eventsPerRequest().isPresent()
-                        ? Numbers.fixed(figures.eventsPerRequest().getAsDouble(), 2)
-                        : "",
-                Numbers.fixed(figures.busyPercent(), 2),
-                Numbers.fixed(figures.stealPercent(), 2),
-                Numbers.rough(figures.lagP99Nanos() / Metric.nanosPerUnit(clock)),
-                Numbers.fixed(100 * figures.busiestThreadShare(), 0));
     }
 
     private void environment() {

@@ -48,7 +48,8 @@ final class Comparer {
             warnings.add(
                     "one block shows that the chain works; it gives no interval, and nothing may be claimed from it");
         }
-        return new Comparison(record, rows, contrasts, controls, proofs, arms(), blocks.voids(), List.copyOf(warnings));
+        return new Comparison(
+                record, rows, contrasts, controls, proofs, arms(), hookCosts(), blocks.voids(), List.copyOf(warnings));
     }
 
     private List<Judge.Pending> cellRows() {
@@ -112,6 +113,12 @@ final class Comparer {
     private String nothing(Cell cell, Metric metric) {
         int voids = blocks.voidBlocks(cell, metric);
         return voids == 0 ? "no complete block" : "no complete block is left (" + voids + " void)";
+    }
+
+    private List<HookCost> hookCosts() {
+        return blocks.cells().stream()
+                .flatMap(cell -> HookCost.of(cell, blocks.trials(cell)).stream())
+                .toList();
     }
 
     private List<CellFigures> arms() {

@@ -7,6 +7,7 @@ import io.bpfbench.reports.result.Environment;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
 import java.util.List;
+import java.util.Optional;
 
 /// A run's figures: for each cell and metric one row, with what proves the cell and what speaks against believing it.
 ///
@@ -15,6 +16,7 @@ import java.util.List;
 /// @param controls what identical trials differ by
 /// @param proofs one entry per cell
 /// @param arms the two baselines and the cells, those with at least one finished trial
+/// @param hookCosts where each cell's cost per event is spent
 /// @param voids one sentence for each trial that does not count
 /// @param warnings one sentence each, those of the record first
 public record Comparison(
@@ -24,6 +26,7 @@ public record Comparison(
         List<NoiseFloor> controls,
         List<CellProof> proofs,
         List<CellFigures> arms,
+        List<HookCost> hookCosts,
         List<String> voids,
         List<String> warnings) {
     public Comparison {
@@ -32,6 +35,7 @@ public record Comparison(
         controls = List.copyOf(controls);
         proofs = List.copyOf(proofs);
         arms = List.copyOf(arms);
+        hookCosts = List.copyOf(hookCosts);
         voids = List.copyOf(voids);
         warnings = List.copyOf(warnings);
     }
@@ -61,6 +65,11 @@ public record Comparison(
                 .filter(row -> row.cell().equals(cell) && row.metric() == metric)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no such cell: " + cell.label()));
+    }
+
+    /// The noise floor of a metric: the widest of its controls.
+    public Optional<NoiseFloor> floor(Metric metric) {
+        return Optional.ofNullable(Controls.widest(controls).get(metric));
     }
 
     public Clock clock() {

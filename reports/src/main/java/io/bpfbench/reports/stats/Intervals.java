@@ -15,7 +15,8 @@ import org.apache.commons.math3.distribution.TDistribution;
 /// - fewer than [#MANY] blocks, or heavy ties (more than half of the blocks repeat a figure): percentile bootstrap.
 ///   BCa's corrections are estimated from the same few blocks, and with long-tailed noise that costs it 2 % of its
 ///   coverage;
-/// - else BCa (B. Efron, *JASA* 82, 1987).
+/// - up to [#VERY_MANY] blocks BCa (B. Efron, *JASA* 82, 1987);
+/// - above, Student's t again, from which the bootstrap no longer differs.
 ///
 /// Both bootstraps take their tails at `Φ(−√(n/(n−1))·t)` instead of 2.5 %, which undoes their narrowness (T.
 /// Hesterberg, *The American Statistician* 69, 2015, section 5.3: "expanded percentile interval").
@@ -26,6 +27,9 @@ public final class Intervals {
 
     /// From this many blocks on BCa is used.
     public static final int MANY = 40;
+
+    /// Above this many blocks Student's t is used again.
+    public static final int VERY_MANY = 200;
 
     /// Number of bootstrap resamples.
     public static final int RESAMPLES = 10_000;
@@ -50,7 +54,7 @@ public final class Intervals {
         if (distinct == 1) {
             return new Result(new Interval(values[0], values[0]), IntervalMethod.CONSTANT);
         }
-        if (values.length < FEW) {
+        if (values.length < FEW || values.length > VERY_MANY) {
             return new Result(student(values, level), IntervalMethod.STUDENT);
         }
         if (values.length < MANY || 2 * distinct < values.length) {

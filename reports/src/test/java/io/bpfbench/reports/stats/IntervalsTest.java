@@ -24,6 +24,8 @@ class IntervalsTest {
         assertThat(Intervals.of(ramp(15, 15), 0.95, 1).method()).isEqualTo(IntervalMethod.PERCENTILE);
         assertThat(Intervals.of(ramp(39, 39), 0.95, 1).method()).isEqualTo(IntervalMethod.PERCENTILE);
         assertThat(Intervals.of(ramp(40, 40), 0.95, 1).method()).isEqualTo(IntervalMethod.BCA);
+        assertThat(Intervals.of(ramp(200, 200), 0.95, 1).method()).isEqualTo(IntervalMethod.BCA);
+        assertThat(Intervals.of(ramp(201, 201), 0.95, 1).method()).isEqualTo(IntervalMethod.STUDENT);
         assertThat(Intervals.of(ramp(40, 20), 0.95, 1).method()).isEqualTo(IntervalMethod.BCA);
         assertThat(Intervals.of(ramp(40, 19), 0.95, 1).method()).isEqualTo(IntervalMethod.PERCENTILE);
     }
