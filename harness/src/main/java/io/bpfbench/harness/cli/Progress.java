@@ -4,6 +4,7 @@ package io.bpfbench.harness.cli;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.Trial;
+import io.bpfbench.reports.stats.VoidRules;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -62,6 +63,7 @@ final class Progress implements Consumer<RunEvent> {
                 latency(trial.load().latency().p99Nanos()),
                 left());
         trial.marks().forEach(mark -> say("        marked: %s", mark));
+        VoidRules.DEFAULT.broken(trial, clock).forEach(breach -> say("        does not count: %s", breach.clause()));
         trial.attestation().failures().forEach(failure -> say("        unverified: %s", failure));
     }
 

@@ -5,6 +5,7 @@ import io.bpfbench.harness.kernel.KernelFiles;
 import io.bpfbench.harness.probe.LatencyProbe;
 import io.bpfbench.reports.result.CpuFigures;
 import io.bpfbench.workloads.http.LoadWindow;
+import java.util.List;
 import java.util.Optional;
 
 /// Everything about CPU time that is read at both ends of a measurement window.
@@ -26,6 +27,11 @@ final class Meters {
 
     /// @param ownNanos CPU time of this process outside the target's threads
     record Reading(CpuSample machine, long probeNanos, long ownNanos) {
+        /// What the user should know of the CPUs between two readings, one sentence each.
+        List<String> notesSince(Reading begin) {
+            return CpuWindow.between(begin.machine, machine).notes();
+        }
+
         /// The figures of the window between two readings.
         ///
         /// @param load the load's figures of about the same window, whose threads are not the harness's own work

@@ -22,7 +22,9 @@ import io.bpfbench.workloads.http.LoadWindow;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -133,12 +135,12 @@ public final class TrialRunner {
         Pause.of(CATCH_UP);
         Meters.Reading begin = meters.read();
         Pause.of(CATCH_UP);
-        load.mark();
+        load.restartWindow();
         Pause.of(Duration.ofNanos(design.measurementNanos()));
         LoadWindow window = load.mark();
         Meters.Reading end = meters.read();
         Optional<ProbeWindow> seen = probe.map(p -> p.mark("measured"));
-        return new Window(figures(window), end.since(begin, window), seen);
+        return new Window(figures(window), end.since(begin, window), end.notesSince(begin), seen);
     }
 
     private ProbeWindow attribute(LatencyProbe probe) {
@@ -174,7 +176,11 @@ public final class TrialRunner {
             Window window,
             Optional<ProbeFigures> figures,
             Attestation proof) {
-        List<String> marks = Marks.of(warmUp, window.load(), window.cpu());
+        List<String> marks = new ArrayList<>(window.notes());
+        if (!warmUp.settled()) {
+            marks.add(String.format(
+                    Locale.ROOT, "the load had not settled after %.1f s of warm-up", warmUp.nanos() / 1e9));
+        }
         return new Trial(
                 slot.block(),
                 slot.position(),
@@ -188,7 +194,7 @@ public final class TrialRunner {
                 marks);
     }
 
-    private record Window(LoadFigures load, CpuFigures cpu, Optional<ProbeWindow> probe) {}
+    private record Window(LoadFigures load, CpuFigures cpu, List<String> notes, Optional<ProbeWindow> probe) {}
 
     private record Floor(List<Program> programs, ProbeWindow window) {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.trial;
 
+import io.bpfbench.reports.stats.VoidRules;
 import io.bpfbench.workloads.http.HttpLoad;
 import io.bpfbench.workloads.http.LoadWindow;
 import java.time.Duration;
@@ -64,7 +65,7 @@ record WarmUp(boolean settled, long nanos) {
     private static boolean steady(LoadWindow window) {
         double share = window.achievedPerSecond() / window.targetPerSecond().orElseThrow();
         return Math.abs(share - 1) <= TOLERANCE
-                && window.scheduleLagNanos().getValueAtPercentile(99) <= Marks.LONGEST_LAG_NANOS
+                && window.scheduleLagNanos().getValueAtPercentile(99) <= VoidRules.DEFAULT.mostLagNanos()
                 && window.errors().isEmpty();
     }
 }
