@@ -129,7 +129,12 @@ public final class Journal {
                     throw new JournalException(name + " holds two runs (" + started.startedAt() + " and "
                             + again.startedAt() + "): their figures are never averaged; split the file");
                 case RunEvent.GuestReady guest -> guests.add(guest);
-                case RunEvent.Finding finding -> findings.add(finding);
+                case RunEvent.Finding finding -> {
+                    // A resumed run finds the same again.
+                    if (!findings.contains(finding)) {
+                        findings.add(finding);
+                    }
+                }
                 case RunEvent.TrialStarted ignored -> {}
                 case RunEvent.TrialFinished done -> trials.add(done.trial());
                 case RunEvent.TrialFailed failure -> failures.add(failure);
