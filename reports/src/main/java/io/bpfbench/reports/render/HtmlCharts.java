@@ -33,7 +33,11 @@ final class HtmlCharts {
         for (Metric metric : List.of(Metric.CPU_OVERHEAD, Metric.LATENCY_ADDED_P99, Metric.COST_PER_EVENT)) {
             String title = metric.label(clock);
             String words = title + " of each cell with its 95 % interval, in " + metric.unit(clock)
-                    + (metric.paired() && comparison.floor(metric).isPresent()
+                    + (metric.paired()
+                                    && comparison
+                                            .floor(metric)
+                                            .filter(floor -> floor.value() > 0)
+                                            .isPresent()
                             ? "; dashed: the noise floor, what identical trials differ by"
                             : "");
             figure(title, metric.key(), Charts.effects(comparison, metric), words, effectRows(metric));

@@ -14,7 +14,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// `report.html`: one file that asks nothing of any network. The results table comes first; every chart has its
@@ -132,7 +131,8 @@ final class HtmlReport {
                 html.element("span", figure.interval(), "class", "interval");
                 html.element("span", verdict(cell, metric), "class", "interval").close("td");
             }
-            html.element("td", blocks(cell)).close("tr");
+            html.element("td", RunFacts.blocks(comparison, cell, List.of(Metric.values())))
+                    .close("tr");
         }
         html.close("tbody").close("table").close("div").close("section");
     }
@@ -147,16 +147,6 @@ final class HtmlReport {
     private String verdict(Cell cell, Metric metric) {
         Row row = comparison.row(cell, metric);
         return row.inference().isPresent() ? row.verdict().word() : "";
-    }
-
-    /// The number of blocks behind a cell's figures; a range where metrics differ.
-    private String blocks(Cell cell) {
-        int[] counts = Arrays.stream(Metric.values())
-                .mapToInt(metric -> comparison.row(cell, metric).blocks())
-                .sorted()
-                .toArray();
-        int most = counts[counts.length - 1];
-        return counts[0] == most ? Integer.toString(most) : counts[0] + "–" + most;
     }
 
     private void reservations() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.render;
 
+import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.Environment;
@@ -11,6 +12,7 @@ import io.bpfbench.reports.stats.Estimate;
 import io.bpfbench.reports.stats.Metric;
 import io.bpfbench.reports.stats.Row;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 
 /// What stands on every report, whatever its form: where, by which clock, on which kernel, how attached, with which
@@ -115,6 +117,15 @@ final class RunFacts {
                 .toList();
         return "95 % confidence interval over blocks"
                 + (methods.isEmpty() ? "." : " (" + String.join("; ", methods) + ").");
+    }
+
+    /// The number of blocks behind a cell's figures; a range where metrics differ.
+    static String blocks(Comparison comparison, Cell cell, List<Metric> metrics) {
+        IntSummaryStatistics counts = metrics.stream()
+                .mapToInt(metric -> comparison.row(cell, metric).blocks())
+                .summaryStatistics();
+        String most = Integer.toString(counts.getMax());
+        return counts.getMin() == counts.getMax() ? most : counts.getMin() + "–" + most;
     }
 
     /// The columns of the guide's own table, and the one that it lacks.

@@ -83,7 +83,7 @@ final class SummaryMarkdown {
                 Figure figure = Figure.of(comparison.row(cell, metric));
                 row.add(figure.value() + (figure.interval().isEmpty() ? "" : "\n" + figure.interval()));
             }
-            row.add(Integer.toString(comparison.row(cell, Metric.CPU_OVERHEAD).blocks()));
+            row.add(RunFacts.blocks(comparison, cell, List.of(Metric.values())));
             rows.add(row);
         }
         return Markdown.table(heads, rows);

@@ -86,15 +86,13 @@ public final class TerminalTable {
                 .filter(proof -> proof.cell().equals(cell))
                 .allMatch(CellProof::attested);
         intervals.add(attested ? "" : "  unverified");
-        int blocks = 0;
         for (Metric metric : RunFacts.columns()) {
             Row row = comparison.row(cell, metric);
             Figure figure = Figure.of(row);
             values.add(figure.value());
             intervals.add(narrow(row));
-            blocks = metric == Metric.CPU_OVERHEAD ? row.blocks() : blocks;
         }
-        values.add(Integer.toString(blocks));
+        values.add(RunFacts.blocks(comparison, cell, RunFacts.columns()));
         intervals.add("");
         return intervals.stream().allMatch(String::isEmpty) ? List.of(values) : List.of(values, intervals);
     }

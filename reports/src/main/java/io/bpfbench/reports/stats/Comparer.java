@@ -37,10 +37,7 @@ final class Comparer {
         List<NoiseFloor> controls =
                 Controls.all(blocks, proofs, record.started().seed());
         Judge judge = new Judge(
-                declared,
-                Controls.widest(controls),
-                record.started().clock(),
-                record.started().seed());
+                declared, controls, record.started().clock(), record.started().seed());
         List<Row> rows = judge.conclude(cellRows());
         List<Contrast> contrasts = contrasts(judge);
         record.trials().forEach(this::warnOfMarks);
@@ -58,7 +55,9 @@ final class Comparer {
             for (Metric metric : Metric.values()) {
                 Effects effects = blocks.effects(proof.cell(), metric);
                 warnings.addAll(effects.unusable());
-                pending.add(new Judge.Pending(row(proof, List.of(proof), metric, effects), effects, metric.costs()));
+                Row row = row(proof, List.of(proof), metric, effects);
+                pending.add(new Judge.Pending(
+                        row, metric.paired() ? Blocks.BASELINES : List.of(), effects, metric.costs()));
             }
         }
         return pending;
@@ -74,7 +73,7 @@ final class Comparer {
             for (Metric metric : Metric.values()) {
                 Effects effects = blocks.effects(proof.cell(), List.of(reference.cell()), metric);
                 Row row = row(proof, List.of(proof, reference), metric, effects);
-                pending.add(new Judge.Pending(row, effects, true));
+                pending.add(new Judge.Pending(row, List.of(reference.cell()), effects, true));
             }
         }
         return judge.conclude(pending).stream()

@@ -67,9 +67,9 @@ public record Comparison(
                 .orElseThrow(() -> new IllegalArgumentException("no such cell: " + cell.label()));
     }
 
-    /// The noise floor of a metric: the widest of its controls.
+    /// The noise floor under a cell's figures in a metric: the widest of its controls.
     public Optional<NoiseFloor> floor(Metric metric) {
-        return Optional.ofNullable(Controls.widest(controls).get(metric));
+        return cells().stream().findFirst().flatMap(cell -> Controls.widest(controls, metric, cell, Blocks.BASELINES));
     }
 
     public Clock clock() {

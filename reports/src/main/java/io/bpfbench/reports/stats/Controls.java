@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.stats;
 
+import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Level;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /// Compares what is known to be the same, to see how far the instrument lets it differ.
 ///
@@ -22,12 +23,7 @@ final class Controls {
         List<NoiseFloor> floors = new ArrayList<>();
         for (Metric metric : Metric.values()) {
             if (metric.paired()) {
-                add(
-                        floors,
-                        metric,
-                        "baseline 2 − baseline 1",
-                        blocks.effects(new Baseline(2), List.of(new Baseline(1)), metric),
-                        seed);
+                compare(blocks, metric, new Baseline(2), new Baseline(1), seed).ifPresent(floors::add);
             }
         }
         for (CellProof proof : proofs) {
@@ -40,34 +36,30 @@ final class Controls {
                                     && sameBytecode(proof, other));
             if (sameCode) {
                 for (Metric metric : Metric.values()) {
-                    add(
-                            floors,
-                            metric,
-                            proof.cell().label() + " − " + plain.label(),
-                            blocks.effects(proof.cell(), List.of(plain), metric),
-                            seed);
+                    compare(blocks, metric, proof.cell(), plain, seed).ifPresent(floors::add);
                 }
             }
         }
         return floors;
     }
 
-    /// By metric, the widest of its controls.
-    static Map<Metric, NoiseFloor> widest(List<NoiseFloor> floors) {
-        Map<Metric, NoiseFloor> widest = new EnumMap<>(Metric.class);
-        floors.forEach(floor -> widest.merge(
-                floor.metric(), floor, (first, second) -> second.value() > first.value() ? second : first));
-        return widest;
+    /// The widest of a metric's controls for judging one arm against others. A control is no measure of itself.
+    static Optional<NoiseFloor> widest(List<NoiseFloor> floors, Metric metric, Arm arm, List<Arm> against) {
+        return floors.stream()
+                .filter(floor -> floor.metric() == metric)
+                .filter(floor -> !(floor.arm().equals(arm) && against.contains(floor.other())))
+                .max(Comparator.comparingDouble(NoiseFloor::value));
     }
 
-    private static void add(List<NoiseFloor> floors, Metric metric, String control, Effects effects, long seed) {
+    private static Optional<NoiseFloor> compare(Blocks blocks, Metric metric, Arm arm, Arm other, long seed) {
+        Effects effects = blocks.effects(arm, List.of(other), metric);
         if (effects.byBlock().size() < 2) {
-            return;
+            return Optional.empty();
         }
         Estimate estimate = Estimate.of(List.copyOf(effects.byBlock().values()), seed);
-        estimate.ci95()
-                .ifPresent(interval -> floors.add(new NoiseFloor(
-                        metric, control, estimate, Math.max(Math.abs(interval.low()), Math.abs(interval.high())))));
+        return estimate.ci95()
+                .map(interval -> new NoiseFloor(
+                        metric, arm, other, estimate, Math.max(Math.abs(interval.low()), Math.abs(interval.high()))));
     }
 
     private static Cell unhardened(Cell cell) {

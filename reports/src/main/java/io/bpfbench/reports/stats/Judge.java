@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.stats;
 
+import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,23 +17,24 @@ final class Judge {
     private static final double LEVEL = 0.05;
 
     private final Declared declared;
-    private final Map<Metric, NoiseFloor> floors;
+    private final List<NoiseFloor> controls;
     private final Clock clock;
     private final long seed;
     /// By number of blocks, since it takes a while and rows share it.
     private final Map<Integer, Double> detectable = new HashMap<>();
 
-    Judge(Declared declared, Map<Metric, NoiseFloor> floors, Clock clock, long seed) {
+    Judge(Declared declared, List<NoiseFloor> controls, Clock clock, long seed) {
         this.declared = declared;
-        this.floors = Map.copyOf(floors);
+        this.controls = List.copyOf(controls);
         this.clock = clock;
         this.seed = seed;
     }
 
     /// A row without its conclusion, and the effects behind it.
     ///
+    /// @param against what the row's cell was set against
     /// @param asked whether there is a question of the kind "is it nothing?"
-    record Pending(Row row, Effects effects, boolean asked) {
+    record Pending(Row row, List<Arm> against, Effects effects, boolean asked) {
         boolean testable() {
             return asked && row.attested() && row.blocks() >= 2;
         }
@@ -81,7 +83,7 @@ final class Judge {
         Row row = pending.row();
         double[] effects = pending.effects().values();
         List<Integer> blocks = pending.effects().blocks();
-        Optional<NoiseFloor> floor = Optional.ofNullable(floors.get(row.metric()));
+        Optional<NoiseFloor> floor = Controls.widest(controls, row.metric(), row.cell(), pending.against());
         Inference inference = new Inference(
                 decision.p(),
                 decision.test(),
@@ -113,7 +115,8 @@ final class Judge {
             return Verdict.EQUIVALENT;
         }
         double effect = Moments.mean(effects);
-        if (floor.filter(noise -> Math.abs(effect) <= noise.value()).isPresent()) {
+        boolean nothing = Arrays.stream(effects).allMatch(each -> each == 0);
+        if (nothing || floor.filter(noise -> Math.abs(effect) <= noise.value()).isPresent()) {
             return Verdict.WITHIN_NOISE;
         }
         boolean beyondZero = row.estimate()

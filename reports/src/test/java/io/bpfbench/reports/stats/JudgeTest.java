@@ -9,6 +9,7 @@ import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.SyntheticRun;
 import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.RunRecord;
 import java.util.List;
 import java.util.Map;
@@ -72,16 +73,12 @@ class JudgeTest {
     }
 
     @Test
-    void hardeningOneIsHardeningZeroOrInconclusive() {
+    void theControlsAreTheBaselinesAndHardeningOne() {
         Comparison comparison = Comparison.of(HOST);
-        for (Metric metric : Metric.values()) {
-            assertThat(contrast(comparison, SyntheticRun.HARDEN_1, metric).verdict())
-                    .as(metric.key())
-                    .isIn(Verdict.WITHIN_NOISE, Verdict.INCONCLUSIVE);
-        }
         assertThat(comparison.controls())
                 .extracting(NoiseFloor::control)
-                .contains("baseline 2 − baseline 1", "jit=1 harden=1 − jit=1 harden=0");
+                .containsOnly("baseline 2 − baseline 1", "jit=1 harden=1 − jit=1 harden=0")
+                .hasSize(3 + Metric.values().length);
         assertThat(comparison.controls())
                 .filteredOn(floor -> floor.metric() == Metric.COST_PER_EVENT)
                 .singleElement()
@@ -90,6 +87,59 @@ class JudgeTest {
                                 .ci95()
                                 .map(interval -> Math.max(-interval.low(), interval.high()))
                                 .orElseThrow()));
+        double widest = comparison.controls().stream()
+                .filter(floor -> floor.metric() == Metric.CPU_OVERHEAD)
+                .mapToDouble(NoiseFloor::value)
+                .max()
+                .orElseThrow();
+        assertThat(contrast(comparison, SyntheticRun.HARDEN_2, Metric.CPU_OVERHEAD)
+                        .floor())
+                .hasValue(widest);
+        assertThat(comparison.floor(Metric.CPU_OVERHEAD).orElseThrow().value()).isEqualTo(widest);
+    }
+
+    @Test
+    void aControlIsNoMeasureOfItself() {
+        Comparison comparison = Comparison.of(HOST);
+        double baselines = comparison.controls().stream()
+                .filter(floor ->
+                        floor.metric() == Metric.CPU_OVERHEAD && floor.control().startsWith("baseline"))
+                .findFirst()
+                .orElseThrow()
+                .value();
+        assertThat(contrast(comparison, SyntheticRun.HARDEN_1, Metric.CPU_OVERHEAD)
+                        .floor())
+                .hasValue(baselines);
+        Inference cost = contrast(comparison, SyntheticRun.HARDEN_1, Metric.COST_PER_EVENT);
+        assertThat(cost.floor()).isEmpty();
+        assertThat(cost.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        for (Metric metric : Metric.values()) {
+            assertThat(contrast(comparison, SyntheticRun.HARDEN_1, metric).verdict())
+                    .as(metric.key())
+                    .isIn(Verdict.WITHIN_NOISE, Verdict.INCONCLUSIVE);
+        }
+    }
+
+    @Test
+    void hardeningOneIsNoControlWhereTheCodeDiffers() {
+        RunRecord record = LAB;
+        for (int block = 1; block <= 3; block++) {
+            record = Altered.programs(
+                    record,
+                    block,
+                    SyntheticRun.HARDEN_1,
+                    p -> new Program(
+                            p.name(),
+                            p.hook(),
+                            p.attach(),
+                            p.id(),
+                            p.jitedBytes(),
+                            p.xlatedBytes() + 8,
+                            p.loadNanos()));
+        }
+        assertThat(Comparison.of(record).controls())
+                .extracting(NoiseFloor::control)
+                .containsOnly("baseline 2 − baseline 1");
     }
 
     @Test

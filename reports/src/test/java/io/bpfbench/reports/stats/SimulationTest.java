@@ -8,7 +8,6 @@ import io.bpfbench.reports.result.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -58,7 +57,7 @@ class SimulationTest {
     @ParameterizedTest
     @ValueSource(ints = {6, 10})
     void aRunOfNothingRarelyClaimsSomething(int blocks) {
-        Judge judge = new Judge(Declared.DEFAULT, Map.of(), Clock.WALL, 1);
+        Judge judge = new Judge(Declared.DEFAULT, List.of(), Clock.WALL, 1);
         Random random = new Random(blocks);
         int claims = 0;
         for (int run = 0; run < RUNS; run++) {
@@ -82,7 +81,7 @@ class SimulationTest {
         Estimate estimate = Estimate.of(List.copyOf(effects.values()), 1);
         Row row = new Row(
                 SyntheticRun.JIT, Metric.CPU_OVERHEAD, "points", Optional.of(estimate), Optional.empty(), true, "");
-        return new Judge.Pending(row, new Effects(effects, new TreeMap<>(), List.of()), true);
+        return new Judge.Pending(row, List.of(), new Effects(effects, new TreeMap<>(), List.of()), true);
     }
 
     /// With 20 blocks the exact sign-flip test alone, under Holm.
