@@ -79,7 +79,8 @@ final class DistributionKernel {
     }
 
     private void update() {
-        Subprocess updated = apt(cache.root(), true, "apt-get", "-q", "update");
+        Subprocess updated = // By itself apt-get calls an update that reached nobody a success.
+                apt(cache.root(), true, "apt-get", "-q", "-o", "APT::Update::Error-Mode=any", "update");
         if (!updated.succeeded()) {
             throw new RunException("cannot get the package lists for the lab's kernel (" + updated.lastWords()
                     + "): connect this machine to its package mirror, or " + INSTEAD);
@@ -150,6 +151,7 @@ final class DistributionKernel {
         command.addAll(List.of("-o", "Acquire::Languages=none", "-o", "Acquire::Retries=2"));
         if (ownLists) {
             command.addAll(List.of("-o", "Dir::State=" + apt.resolve("state")));
+            command.addAll(List.of("-o", "Dir::State::lists=" + apt.resolve("state/lists")));
             command.addAll(List.of("-o", "Dir::State::status=/var/lib/dpkg/status"));
         }
         command.addAll(List.of(arguments));
