@@ -8,14 +8,14 @@ import java.util.List;
 /// How QEMU runs a guest's instructions, which decides what the guest's clock counts.
 public enum Accelerator {
     /// On the processor itself: a nanosecond is a nanosecond.
-    KVM(Clock.WALL, Duration.ofSeconds(15)),
+    KVM(Clock.WALL, new HelloLimit(Duration.ofSeconds(15), Duration.ofSeconds(15))),
     /// Emulated and counted: a nanosecond is one instruction of the guest's only processor, exactly.
-    TCG(Clock.INSTRUCTIONS, Duration.ofSeconds(60));
+    TCG(Clock.INSTRUCTIONS, new HelloLimit(Duration.ofMinutes(5), Duration.ofSeconds(60)));
 
     private final Clock clock;
-    private final Duration helloLimit;
+    private final HelloLimit helloLimit;
 
-    Accelerator(Clock clock, Duration helloLimit) {
+    Accelerator(Clock clock, HelloLimit helloLimit) {
         this.clock = clock;
         this.helloLimit = helloLimit;
     }
@@ -24,8 +24,7 @@ public enum Accelerator {
         return clock;
     }
 
-    /// A guest that has not said hello after this long will not.
-    Duration helloLimit() {
+    HelloLimit helloLimit() {
         return helloLimit;
     }
 

@@ -126,23 +126,33 @@ final class Guest {
     private void watch(Process process) {
         try {
             while (!process.waitFor(WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                look();
+                look(process);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt(); // nobody does; then the guest goes unwatched
         }
     }
 
-    private void look() {
+    private void look(Process process) {
         Duration silence = Duration.ofNanos(System.nanoTime() - lastHeardNanos);
-        if (!saidHello && silence.compareTo(setup.helloLimit()) > 0) {
+        if (saidHello) {
+            if (silence.compareTo(setup.silenceLimit()) > 0) {
+                end(
+                        GuestFailure.Kind.SILENT,
+                        "said nothing for " + setup.silenceLimit().toSeconds() + " s");
+            }
+            return;
+        }
+        HelloLimit limit = setup.helloLimit();
+        Duration used = process.info().totalCpuDuration().orElse(Duration.ZERO);
+        if (silence.compareTo(limit.elapsed()) > 0) {
             end(
                     GuestFailure.Kind.NO_HELLO,
-                    "did not say hello within " + setup.helloLimit().toSeconds() + " s");
-        } else if (saidHello && silence.compareTo(setup.silenceLimit()) > 0) {
+                    "did not say hello within " + limit.elapsed().toSeconds() + " s");
+        } else if (used.compareTo(limit.used()) > 0) {
             end(
-                    GuestFailure.Kind.SILENT,
-                    "said nothing for " + setup.silenceLimit().toSeconds() + " s");
+                    GuestFailure.Kind.NO_HELLO,
+                    "did not say hello within " + limit.used().toSeconds() + " s of CPU time");
         }
     }
 

@@ -21,5 +21,5 @@ record GuestSetup(
         long seed,
         int processors,
         int memoryMebibytes,
-        Duration helloLimit,
+        HelloLimit helloLimit,
         Duration silenceLimit) {}

@@ -31,7 +31,7 @@ final class FakeQemu {
                 1,
                 1,
                 64,
-                helloLimit,
+                new HelloLimit(helloLimit, helloLimit),
                 silenceLimit);
     }
 }

@@ -102,8 +102,8 @@ class GuestBootTest {
                         1,
                         1,
                         512,
-                        Duration.ofMinutes(2),
-                        Duration.ofMinutes(2)))
+                        Accelerator.TCG.helloLimit(),
+                        Duration.ofMinutes(5)))
                 .run(records);
     }
 

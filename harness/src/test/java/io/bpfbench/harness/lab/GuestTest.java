@@ -73,6 +73,25 @@ class GuestTest {
     }
 
     @Test
+    void aGuestThatOnlyWorksIsGivenUpByTheTimeItHasUsed() throws IOException {
+        GuestSetup late = FakeQemu.setup(directory, "while :; do :; done\n", LONG, LONG);
+        Guest guest = new Guest(new GuestSetup(
+                late.qemu(),
+                late.accelerator(),
+                late.kernel(),
+                late.initramfs(),
+                late.console(),
+                late.seed(),
+                late.processors(),
+                late.memoryMebibytes(),
+                new HelloLimit(LONG, SHORT),
+                LONG));
+        GuestException failed = catchThrowableOfType(GuestException.class, () -> guest.run(records::add));
+        assertThat(failed.failure().kind()).isEqualTo(GuestFailure.Kind.NO_HELLO);
+        assertThat(failed.failure().reason()).endsWith("of CPU time");
+    }
+
+    @Test
     void aGuestThatFallsSilentIsEnded() throws IOException {
         GuestFailure failure = failure("echo hello; echo $$ >" + pid() + "; exec sleep 60\n", LONG, SHORT);
         assertThat(failure.kind()).isEqualTo(GuestFailure.Kind.SILENT);
