@@ -3,7 +3,6 @@ package io.bpfbench.workloads.net;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -43,15 +42,17 @@ public final class EpollSockets implements Sockets {
     private static final int EVENTS = 512;
     /// `struct epoll_event` is packed on x86-64 only: the tag follows the 32-bit mask at once there.
     private static final boolean PACKED = System.getProperty("os.arch", "").equals("amd64");
-    private static final int EVENT_BYTES = PACKED ? 12 : 16;
-    private static final int EVENT_TAG = PACKED ? 4 : 8;
+    private static final int EVENT_INTS = PACKED ? 3 : 4;
+    private static final int TAG_INT = PACKED ? 1 : 2;
     private static final int WAKE_UP_TAG = -1;
 
     /// Collected with this object: a closeable arena costs two atomic operations for every argument of every call.
     private final Arena arena = Arena.ofAuto();
     private final LibC libc = new LibC(arena);
     private final LibC wakeUpLibc = new LibC(arena);
-    private final MemorySegment events = arena.allocate((long) EVENTS * EVENT_BYTES, 8);
+    private final MemorySegment events = arena.allocate((long) EVENTS * EVENT_INTS * Integer.BYTES, 8);
+    /// The events of the last wait, in an array: an access to it is an access and not a call.
+    private final int[] ready = new int[EVENTS * EVENT_INTS];
     private final MemorySegment event = arena.allocate(16, 8);
     private final MemorySegment time = arena.allocate(16, 8);
     private final MemorySegment number = arena.allocate(8, 8);
@@ -180,34 +181,35 @@ public final class EpollSockets implements Sockets {
         long wait = Math.max(nanos, 0);
         time.set(JAVA_LONG, 0, wait / 1_000_000_000);
         time.set(JAVA_LONG, 8, wait % 1_000_000_000);
-        int ready = libc.epollWait(epoll, events, EVENTS, time);
-        if (ready == -LibC.EINTR) {
+        int count = libc.epollWait(epoll, events, EVENTS, time);
+        if (count == 0 || count == -LibC.EINTR) {
             return 0;
         }
-        if (ready == -LibC.ENOSYS) {
+        if (count == -LibC.ENOSYS) {
             throw new UnsupportedOperationException(
                     "this kernel has no epoll_pwait2: bpfbench needs Linux 5.11 or newer");
         }
-        check(ready, "cannot wait for sockets");
-        for (int i = 0; i < ready; i++) {
+        check(count, "cannot wait for sockets");
+        MemorySegment.copy(events, JAVA_INT, 0, ready, 0, count * EVENT_INTS);
+        for (int i = 0; i < count; i++) {
             if (readyTag(i) == WAKE_UP_TAG) {
                 libc.read(wakeUp, number);
                 // Hide it: the last event takes its place.
-                ready--;
-                MemorySegment.copy(events, (long) ready * EVENT_BYTES, events, (long) i * EVENT_BYTES, EVENT_BYTES);
+                count--;
+                System.arraycopy(ready, count * EVENT_INTS, ready, i * EVENT_INTS, EVENT_INTS);
             }
         }
-        return ready;
+        return count;
     }
 
     @Override
     public int readyTag(int index) {
-        return events.get(JAVA_INT_UNALIGNED, (long) index * EVENT_BYTES + EVENT_TAG);
+        return ready[index * EVENT_INTS + TAG_INT];
     }
 
     @Override
     public int readiness(int index) {
-        int mask = events.get(JAVA_INT_UNALIGNED, (long) index * EVENT_BYTES);
+        int mask = ready[index * EVENT_INTS];
         int readiness = mask & EPOLLIN;
         if ((mask & EPOLLOUT) != 0) {
             readiness |= WRITABLE;
@@ -247,8 +249,8 @@ public final class EpollSockets implements Sockets {
     }
 
     private void add(int descriptor, int tag) {
-        event.set(JAVA_INT_UNALIGNED, 0, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
-        event.set(JAVA_INT_UNALIGNED, EVENT_TAG, tag);
+        event.set(JAVA_INT, 0, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
+        event.set(JAVA_INT, (long) TAG_INT * Integer.BYTES, tag);
         check(libc.epollCtl(epoll, EPOLL_CTL_ADD, descriptor, event), "cannot watch a socket");
     }
 

@@ -51,8 +51,10 @@ final class LibC {
     private static final FunctionDescriptor WIDE =
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
-    private static final MethodHandle RECV = critical("recv", TRANSFER);
-    private static final MethodHandle SEND = critical("send", TRANSFER);
+    private static final MethodHandle RECV =
+            LINKER.downcallHandle(symbol("recv"), TRANSFER, Linker.Option.critical(true));
+    private static final MethodHandle SEND =
+            LINKER.downcallHandle(symbol("send"), TRANSFER, Linker.Option.critical(true));
     private static final MethodHandle EPOLL_PWAIT2 = LINKER.downcallHandle(symbol("epoll_pwait2"), WAIT, ERRNO);
     private static final MethodHandle SOCKET = critical("socket", WIDE);
     private static final MethodHandle BIND = critical("bind", WIDE);
@@ -78,9 +80,24 @@ final class LibC {
         errno = arena.allocate(JAVA_INT);
     }
 
+    /// Where a transfer failed, it is tried again by a handle that keeps errno: keeping it costs every call as much as
+    /// the rest of
+    /// the crossing into C. What cannot be done now cannot be done a moment later either, or else it is done; an error
+    /// that the
+    /// kernel reports once is followed by the end of the stream.
+    private static final class Diagnosed {
+        static final MethodHandle RECV = critical("recv", TRANSFER);
+        static final MethodHandle SEND = critical("send", TRANSFER);
+
+        private Diagnosed() {}
+    }
+
     int recv(int socket, MemorySegment into, long bytes) {
         try {
-            return result((long) RECV.invokeExact(errno, socket, into, bytes, 0));
+            long received = (long) RECV.invokeExact(socket, into, bytes, 0);
+            return received >= 0
+                    ? (int) received
+                    : result((long) Diagnosed.RECV.invokeExact(errno, socket, into, bytes, 0));
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -88,7 +105,10 @@ final class LibC {
 
     int send(int socket, MemorySegment from, long bytes, int flags) {
         try {
-            return result((long) SEND.invokeExact(errno, socket, from, bytes, flags));
+            long sent = (long) SEND.invokeExact(socket, from, bytes, flags);
+            return sent >= 0
+                    ? (int) sent
+                    : result((long) Diagnosed.SEND.invokeExact(errno, socket, from, bytes, flags));
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
