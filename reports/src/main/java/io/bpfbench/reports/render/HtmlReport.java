@@ -81,7 +81,7 @@ final class HtmlReport {
                 String.join(
                         " · ",
                         RunFacts.where(started),
-                        "kernel " + comparison.environment().kernel(),
+                        "kernel " + RunFacts.kernel(comparison),
                         "attached by " + RunFacts.attach(comparison),
                         started.design().blocks() + (started.design().blocks() == 1 ? " block" : " blocks"),
                         "seed " + started.seed()),

@@ -25,13 +25,12 @@ final class RunFacts {
 
     static List<Fact> of(Comparison comparison) {
         RunEvent.RunStarted started = comparison.record().started();
-        Environment environment = comparison.environment();
         Design design = started.design();
         return List.of(
                 new Fact("Where", where(started)),
                 new Fact("Why there", started.placeReason()),
                 new Fact("Clock", clock(started.clock())),
-                new Fact("Kernel", environment.kernel() + " " + environment.architecture() + ", " + cpus(environment)),
+                new Fact("Kernel", kernel(comparison)),
                 new Fact("Attached by", attach(comparison)),
                 new Fact("Seed", Long.toString(started.seed())),
                 new Fact("Blocks", design.blocks() + " (preset " + design.preset() + ")"),
@@ -71,6 +70,16 @@ final class RunFacts {
     static String attach(Comparison comparison) {
         List<String> kinds = comparison.attachKinds();
         return kinds.isEmpty() ? "nothing was attached" : String.join(", ", kinds);
+    }
+
+    /// The kernel that the trials ran on; in the lab there is none before a guest has booted.
+    static String kernel(Comparison comparison) {
+        if (comparison.record().started().place() == Place.LAB
+                && comparison.record().guests().isEmpty()) {
+            return "none: no guest has said hello";
+        }
+        Environment environment = comparison.environment();
+        return environment.kernel() + " " + environment.architecture() + ", " + cpus(environment);
     }
 
     private static String cpus(Environment environment) {

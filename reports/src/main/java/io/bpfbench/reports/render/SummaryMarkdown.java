@@ -26,7 +26,7 @@ final class SummaryMarkdown {
                         " · ",
                         RunFacts.where(started),
                         RunFacts.clock(comparison.clock()),
-                        "kernel " + comparison.environment().kernel(),
+                        "kernel " + RunFacts.kernel(comparison),
                         "attached by " + RunFacts.attach(comparison),
                         "seed " + started.seed())))
                 .append("\n\n");

@@ -38,7 +38,7 @@ final class TrialsCsv {
             lines.add(line(comparison, trial, dimensions, clock));
         }
         List<String> columns = lines.isEmpty()
-                ? List.of("block", "position", "arm", "status")
+                ? heads(dimensions)
                 : List.copyOf(lines.getFirst().keySet());
         for (RunEvent.TrialFailed failure : comparison.record().failures()) {
             Map<String, String> line = new LinkedHashMap<>();
@@ -80,6 +80,13 @@ final class TrialsCsv {
         line.put("seed", Long.toString(comparison.record().started().seed()));
         line.put("command", comparison.record().started().command());
         return line;
+    }
+
+    private static List<String> heads(List<String> dimensions) {
+        List<String> heads = new ArrayList<>(List.of("block", "position", "arm", "baseline_copy"));
+        heads.addAll(dimensions);
+        heads.add("status");
+        return heads;
     }
 
     private static void arm(Map<String, String> line, Arm arm, List<String> dimensions) {

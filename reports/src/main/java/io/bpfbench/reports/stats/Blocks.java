@@ -72,12 +72,17 @@ final class Blocks {
                 .toList();
     }
 
-    /// One sentence for each trial that a block lacks.
+    /// One sentence for each trial that a block lacks, and one for all the blocks that were never begun.
     List<String> gaps() {
         List<Arm> arms = new ArrayList<>(cells());
         arms.addAll(BASELINES);
         List<String> sentences = new ArrayList<>();
+        List<String> unbegun = new ArrayList<>();
         blocks.forEach((number, present) -> {
+            if (present.isEmpty() && record.failures().stream().noneMatch(failure -> failure.block() == number)) {
+                unbegun.add(number.toString());
+                return;
+            }
             for (Arm arm : arms) {
                 if (!present.containsKey(arm)) {
                     sentences.add("block " + number + " has no " + arm.label() + " (" + why(number, arm) + "): "
@@ -85,6 +90,9 @@ final class Blocks {
                 }
             }
         });
+        if (!unbegun.isEmpty()) {
+            sentences.add("not begun: block " + String.join(", ", unbegun));
+        }
         return sentences;
     }
 

@@ -144,6 +144,16 @@ class ReportFilesTest {
     }
 
     @Test
+    void aRunThatNeverBeganIsReportedToo() {
+        RunRecord record = Altered.trials(LAB, List.of());
+        ReportFiles.write(dir, record);
+        Comparison comparison = Comparison.of(record);
+        assertThat(HtmlReport.render(comparison)).contains("Nothing may be claimed from this run");
+        assertThat(TrialsCsv.render(comparison)).isEqualTo("block,position,arm,baseline_copy,jit,harden,status\n");
+        assertThat(JmhJson.render(comparison)).isEqualTo("[ ]\n");
+    }
+
+    @Test
     void aDirectoryThatCannotBeWrittenIsNamed() throws IOException {
         Path file = Files.writeString(dir.resolve("file"), "");
         assertThatThrownBy(() -> ReportFiles.write(file, LAB))

@@ -126,6 +126,45 @@ class ComparisonTest {
     }
 
     @Test
+    void blocksNotBegunAreSaidOnce() {
+        RunRecord record = Altered.trials(
+                LAB, LAB.trials().stream().filter(trial -> trial.block() == 2).toList());
+        Comparison comparison = Comparison.of(record);
+        assertThat(comparison.warnings()).containsExactly("not begun: block 1, 3");
+        assertThat(comparison.row(SyntheticRun.JIT, Metric.COST_PER_EVENT).blocks())
+                .isEqualTo(1);
+        assertThat(comparison.row(SyntheticRun.JIT, Metric.COST_PER_EVENT).verdict())
+                .isEqualTo(Verdict.NO_CLAIM);
+        RunRecord failed = Altered.without(record, 1, SyntheticRun.JIT, "refused");
+        assertThat(Comparison.of(failed).warnings())
+                .hasSize(7)
+                .contains("block 1 has no jit=1 harden=0 (refused): this cell goes without this block");
+    }
+
+    @Test
+    void aRunThatNeverBeganHasRowsWithoutFigures() {
+        Comparison comparison = Comparison.of(Altered.trials(LAB, List.of()));
+        assertThat(comparison.rows()).hasSize(24).allMatch(row -> row.estimate().isEmpty() && !row.attested());
+        assertThat(comparison.arms()).isEmpty();
+        assertThat(comparison.hookCosts()).isEmpty();
+        assertThat(comparison.controls()).isEmpty();
+    }
+
+    @Test
+    void theCostIsSplitByHook() {
+        List<HookCost> costs = Comparison.of(LAB).hookCosts().stream()
+                .filter(cost -> cost.cell().equals(SyntheticRun.HARDEN_2))
+                .toList();
+        assertThat(costs).extracting(HookCost::hook).containsExactly("tcp_sendmsg", "tcp_recvmsg", "tcp_cleanup_rbuf");
+        assertThat(costs).allSatisfy(cost -> {
+            assertThat(cost.share()).isCloseTo(1 / 3.0, within(1e-12));
+            assertThat(cost.probeNanos()).isEqualTo(98);
+            assertThat(cost.floorNanos()).isEqualTo(50);
+            assertThat(cost.costNanos()).isCloseTo(16, within(1e-9));
+        });
+    }
+
+    @Test
     void aCellWithoutAnyTrialHasNoFigureAndAReason() {
         RunRecord record = LAB;
         for (int block = 1; block <= 3; block++) {
