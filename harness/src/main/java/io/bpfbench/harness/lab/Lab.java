@@ -63,7 +63,7 @@ public final class Lab implements Venue {
         this.runtime = GuestRuntime.prepare(options.cache(), options.javaHome(), GuestJars.ofThisProcess());
         this.image = GuestImage.prepare(options.cache(), runtime, kernel, options.init(), options.probe());
         this.work = WorkDirectory.open(options.cache());
-        this.onExit = new Thread(this::end, "lab-end");
+        this.onExit = new Thread(this::endAndClear, "lab-end");
         Runtime.getRuntime().addShutdownHook(onExit);
         try {
             this.accelerator = choose();
@@ -140,13 +140,17 @@ public final class Lab implements Venue {
 
     @Override
     public void close() {
-        end();
-        work.close();
+        endAndClear();
         try {
             Runtime.getRuntime().removeShutdownHook(onExit);
         } catch (IllegalStateException shuttingDown) {
             // Then it is the hook's turn anyway.
         }
+    }
+
+    private void endAndClear() {
+        end();
+        work.close();
     }
 
     private void end() {
