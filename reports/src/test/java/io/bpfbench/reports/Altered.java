@@ -90,6 +90,14 @@ public final class Altered {
         });
     }
 
+    public static RunRecord load(RunRecord record, int block, Arm arm, UnaryOperator<LoadFigures> change) {
+        return trial(record, block, arm, t -> with(t, change.apply(t.load()), t.cpu(), t.attestation(), t.marks()));
+    }
+
+    public static RunRecord cpu(RunRecord record, int block, Arm arm, CpuFigures cpu) {
+        return trial(record, block, arm, t -> with(t, t.load(), cpu, t.attestation(), t.marks()));
+    }
+
     public static RunRecord attestation(RunRecord record, int block, Arm arm, Attestation attestation) {
         return trial(record, block, arm, t -> with(t, t.load(), t.cpu(), attestation, t.marks()));
     }

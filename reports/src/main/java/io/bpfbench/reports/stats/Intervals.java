@@ -92,7 +92,7 @@ public final class Intervals {
         double tail = expandedTail(values.length, level);
         double low = quantile(means, corrected(tail, bias, acceleration));
         double high = quantile(means, corrected(1 - tail, bias, acceleration));
-        return new Interval(Math.min(low, high), Math.max(low, high));
+        return new Interval(low, high);
     }
 
     /// The acceleration by the jackknife (Efron 1987, equation 6.6): for a mean, a sixth of the skewness over √n.

@@ -7,11 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.SyntheticRun;
+import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Baseline;
+import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.CpuFigures;
+import io.bpfbench.reports.result.HistogramData;
+import io.bpfbench.reports.result.LoadFigures;
 import io.bpfbench.reports.result.Place;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.RunRecord;
+import io.bpfbench.reports.result.Trial;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -272,5 +278,129 @@ class ComparisonTest {
         assertThat(jit.busyPercent()).isCloseTo(42.9, within(1e-9));
         assertThat(jit.trials()).isEqualTo(3);
         assertThat(arms.getFirst().eventsPerRequest()).isEmpty();
+    }
+
+    @Test
+    void diagnosticsAreMeansOrTheWorst() {
+        RunRecord record = Altered.load(
+                LAB,
+                2,
+                SyntheticRun.JIT,
+                load -> new LoadFigures(
+                        load.windowNanos(),
+                        100_000,
+                        99_700,
+                        0,
+                        load.errors(),
+                        new HistogramData(1, 1, 3_045_714, 6, 9, 12, 15, ""),
+                        new HistogramData(1, 1, 1, 1, 70_000, 1, 1, ""),
+                        0.7));
+        record = Altered.cpu(
+                record,
+                2,
+                SyntheticRun.JIT,
+                new CpuFigures(1, List.of(new CpuFigures.Share(0, 0.729, 0, 0.005, 0)), 0, 0));
+        CellFigures figures = Comparison.of(record).arms().get(2);
+        assertThat(figures.leastAchievedShare()).isEqualTo(0.997);
+        assertThat(figures.achievedShare()).isCloseTo(0.999, within(1e-12));
+        assertThat(figures.busyPercent()).isCloseTo(52.9, within(1e-9));
+        assertThat(figures.stealPercent()).isEqualTo(0.5);
+        assertThat(figures.lagP99Nanos()).isEqualTo(70_000);
+        assertThat(figures.busiestThreadShare()).isEqualTo(0.7);
+        // Of a trial without requests there is no ratio to take.
+        assertThat(figures.eventsPerRequest()).hasValue(3.0);
+        long usual = LAB.trials().getFirst().load().latency().p50Nanos();
+        assertThat(figures.latency().p50Nanos()).isCloseTo((2 * usual + 3_045_714) / 3.0, within(1e-6));
+        assertThat(figures.latency().maxNanos()).isLessThan(figures.latency().p50Nanos());
+    }
+
+    @Test
+    void theLastReasonOfItsOwnSlotIsGiven() {
+        RunRecord record = Altered.without(LAB, 3, SyntheticRun.HARDEN_1, "other block");
+        record = Altered.without(record, 2, SyntheticRun.HARDEN_1, "first");
+        record = Altered.without(record, 2, SyntheticRun.HARDEN_1, "second");
+        record = Altered.without(record, 2, SyntheticRun.HARDEN_2, "other cell");
+        assertThat(Comparison.of(record).warnings())
+                .containsExactly(
+                        "block 2 has no jit=1 harden=1 (second): this cell goes without this block",
+                        "block 2 has no jit=1 harden=2 (other cell): this cell goes without this block",
+                        "block 3 has no jit=1 harden=1 (other block): this cell goes without this block");
+    }
+
+    @Test
+    void whatABaselineCouldNotProveIsAWarning() {
+        RunRecord record = Altered.attestation(
+                LAB, 1, new Baseline(1), new Attestation(Map.of(), Map.of(), List.of("not as found")));
+        assertThat(Comparison.of(record).warnings()).containsExactly("baseline 1, block 1: not as found");
+        RunRecord cell = Altered.attestation(
+                LAB, 1, SyntheticRun.JIT, new Attestation(Map.of(), Map.of(), List.of("not as asked")));
+        assertThat(Comparison.of(cell).warnings()).isEmpty();
+    }
+
+    @Test
+    void theMachineIsTheGuestsWhereThereIsOne() {
+        assertThat(Comparison.of(LAB).environment().kernel()).isEqualTo("6.1.0-41-cloud-amd64");
+        Comparison host = Comparison.of(SyntheticRun.host(1, 1).record());
+        assertThat(host.environment().kernel()).isEqualTo("6.18.0");
+        assertThat(host.clock()).isEqualTo(Clock.WALL);
+        assertThat(host.attachKinds()).containsExactly("raw_tp");
+        assertThatThrownBy(() -> host.row(SyntheticRun.cell("jit", "2"), Metric.LOAD_TIME))
+                .hasMessage("no such cell: jit=2");
+    }
+
+    @Test
+    void cellsOutsideTheDesignComeLast() {
+        RunRecord started = SyntheticRun.lab(1).record();
+        Cell stranger = SyntheticRun.cell("jit", "1", "harden", "3");
+        RunRecord record = Altered.trial(
+                started,
+                1,
+                SyntheticRun.JIT,
+                t -> new Trial(
+                        t.block(),
+                        t.position(),
+                        stranger,
+                        t.startedAt(),
+                        t.warmUpNanos(),
+                        t.load(),
+                        t.cpu(),
+                        t.probe(),
+                        t.attestation(),
+                        t.marks()));
+        Comparison comparison = Comparison.of(record);
+        assertThat(comparison.cells()).hasSize(5).last().isEqualTo(stranger);
+        assertThat(comparison.arms()).hasSize(6);
+    }
+
+    @Test
+    void twoBlocksAreEnoughForAnInterval() {
+        Comparison comparison = Comparison.of(SyntheticRun.host(2, 1).record());
+        Row row = comparison.row(SyntheticRun.INTERPRETER, Metric.COST_PER_EVENT);
+        assertThat(row.estimate().orElseThrow().ci95()).isPresent();
+        assertThat(row.inference()).isPresent();
+        assertThat(comparison.controls()).isNotEmpty();
+        assertThat(comparison.warnings()).isEmpty();
+    }
+
+    @Test
+    void everyWordIsThere() {
+        assertThat(Metric.values())
+                .extracting(metric -> metric.label(Clock.WALL))
+                .containsExactly(
+                        "CPU overhead",
+                        "Latency added, p50",
+                        "Latency added, p99",
+                        "Events per second",
+                        "Cost per event",
+                        "Load time");
+        assertThat(Metric.LOAD_TIME.label(Clock.INSTRUCTIONS)).isEqualTo("Load cost");
+        assertThat(Metric.EVENTS_PER_SECOND.label(Clock.INSTRUCTIONS)).isEqualTo("Events per 10⁹ instructions");
+        assertThat(Verdict.values())
+                .extracting(Verdict::word)
+                .containsExactly("higher", "lower", "equivalent", "within noise", "inconclusive", "no claim");
+        assertThat(Inference.Test.values())
+                .extracting(Inference.Test::label)
+                .containsExactly("sign-flip", "Student's t", "exact");
+        assertThat(IntervalMethod.values()).extracting(IntervalMethod::label).doesNotContain("");
     }
 }

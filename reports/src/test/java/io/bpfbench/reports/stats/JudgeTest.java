@@ -9,10 +9,13 @@ import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.SyntheticRun;
 import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.RunRecord;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
@@ -178,6 +181,45 @@ class JudgeTest {
         Row row = Comparison.of(record).row(SyntheticRun.JIT, Metric.CPU_OVERHEAD);
         assertThat(row.inference().orElseThrow().outlierBlocks()).containsExactly(7);
         assertThat(row.blocks()).isEqualTo(20);
+    }
+
+    @Test
+    void whatCouldHaveBeenSeenFollowsTheNoise() {
+        Row row = Comparison.of(SyntheticRun.host(6, 3).record()).row(SyntheticRun.JIT, Metric.CPU_OVERHEAD);
+        double[] effects = row.estimate().orElseThrow().effects().stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        assertThat(row.inference().orElseThrow().detectable())
+                .isCloseTo(1.4345448 * Moments.deviation(effects), within(1e-6));
+    }
+
+    @Test
+    void anEffectThatChanceExplainsIsInconclusive() {
+        Judge judge = new Judge(Declared.DEFAULT, List.of(), Clock.WALL, 1);
+        assertThat(verdict(judge, 1, -0.5, 0.8, -0.9, 1.1, 0.2)).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(verdict(judge, -1, -1.1, -0.9, -1.2, -0.8, -1)).isEqualTo(Verdict.LOWER);
+        assertThat(verdict(judge, 1, 1.1, 0.9, 1.2, 0.8, 1)).isEqualTo(Verdict.HIGHER);
+        // The same on the wall clock is a coarse clock, not certainty: two sign flips of 64 are no proof.
+        assertThat(verdict(judge, 1, 1, 1, 1, 1, 1)).isEqualTo(Verdict.HIGHER);
+        assertThat(verdict(judge, 1, 1, 1, 1, 1)).isEqualTo(Verdict.INCONCLUSIVE);
+    }
+
+    private static Verdict verdict(Judge judge, double... effects) {
+        TreeMap<Integer, Double> byBlock = new TreeMap<>();
+        for (double effect : effects) {
+            byBlock.put(byBlock.size() + 1, effect);
+        }
+        Row row = new Row(
+                SyntheticRun.JIT,
+                Metric.CPU_OVERHEAD,
+                "points",
+                Optional.of(Estimate.of(List.copyOf(byBlock.values()), 1)),
+                Optional.empty(),
+                true,
+                "");
+        Judge.Pending pending =
+                new Judge.Pending(row, List.of(), new Effects(byBlock, new TreeMap<>(), List.of()), true);
+        return judge.conclude(List.of(pending)).getFirst().verdict();
     }
 
     @Test

@@ -104,6 +104,19 @@ class VoidRulesTest {
     }
 
     @Test
+    void voidBaselinesCountForPairedMetricsOnly() {
+        RunRecord record = slow(slow(LAB, 1), 2);
+        record = Altered.trial(record, 3, new Baseline(2), t -> with(t, 50_000, NO_ERRORS, 0, 0, 0));
+        Comparison comparison = Comparison.of(Altered.without(record, 3, SyntheticRun.JIT, ""));
+        assertThat(comparison.row(SyntheticRun.JIT, Metric.CPU_OVERHEAD).reason())
+                .isEqualTo("no complete block is left (3 void)");
+        assertThat(comparison.row(SyntheticRun.JIT, Metric.EVENTS_PER_SECOND).reason())
+                .isEqualTo("no complete block is left (2 void)");
+        assertThat(comparison.row(SyntheticRun.HARDEN_1, Metric.CPU_OVERHEAD).blocks())
+                .isEqualTo(2);
+    }
+
+    @Test
     void aSingleBlockIsShownAsItIs() {
         Comparison comparison = Comparison.of(slow(SyntheticRun.lab(1).record(), 1));
         assertThat(comparison.row(SyntheticRun.JIT, Metric.COST_PER_EVENT).estimate())
