@@ -49,9 +49,19 @@ public final class ReportFiles {
             Files.writeString(partial, text, StandardCharsets.UTF_8);
             return Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException refused) {
+            remove(partial);
             throw new ReportException(
                     "cannot write " + target + " (" + refused.getClass().getSimpleName() + ": " + refused.getMessage()
                             + "): free the place or name another directory with --output");
+        }
+    }
+
+    private static void remove(Path partial) {
+        try {
+            Files.deleteIfExists(partial);
+        } catch (IOException alsoRefused) {
+            // What stopped the writing stops this too, and is about to be said.
+            return;
         }
     }
 }

@@ -161,6 +161,18 @@ class ReportFilesTest {
                 .hasMessageContaining("cannot write " + file.resolve("summary.json"));
     }
 
+    @Test
+    void aFileThatCannotBePlacedLeavesNothingBehind() throws IOException {
+        Files.createDirectories(dir.resolve("trials.csv/occupied"));
+        assertThatThrownBy(() -> ReportFiles.write(dir, LAB))
+                .isInstanceOf(ReportException.class)
+                .hasMessageContaining("trials.csv");
+        try (var files = Files.list(dir)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("summary.json", "summary.md", "trials.csv");
+        }
+    }
+
     /// A run with about everything wrong that can be.
     private static RunRecord troubled() {
         RunRecord record = Altered.without(HOST, 2, new Baseline(2), "the target refused connections");
