@@ -35,7 +35,7 @@ public enum Accelerator {
 
     /// QEMU's options for it.
     ///
-    /// @param seed of everything random in an emulated guest: with the same seed it does the same
+    /// @param seed of the random numbers that an emulator hands to its guest
     List<String> options(long seed, int processors) {
         return switch (this) {
             case KVM -> List.of("-accel", "kvm", "-cpu", "host", "-smp", Integer.toString(processors));

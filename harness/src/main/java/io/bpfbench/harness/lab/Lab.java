@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.lab;
 
+import io.bpfbench.harness.kernel.KernelFiles;
 import io.bpfbench.harness.run.Plan;
 import io.bpfbench.harness.run.RunException;
 import io.bpfbench.harness.run.Venue;
@@ -33,7 +34,6 @@ import java.util.function.Consumer;
 /// [#findings]. When a lab is closed, and when this process ends in any way, its guests end.
 public final class Lab implements Venue {
     private static final Duration SILENCE_LIMIT = Duration.ofMinutes(10);
-    private static final int MEMORY_MEBIBYTES = 1024;
     private static final Path KVM_DEVICE = Path.of("/dev/kvm");
     private static final long SEED_STEP = 1009;
 
@@ -113,8 +113,7 @@ public final class Lab implements Venue {
     @Override
     public boolean run(Plan plan, Consumer<RunEvent> events) {
         findings.forEach(events);
-        int jobs = accelerator.sharesTime() ? 1 : options.jobs();
-        List<Plan> shares = Deal.deal(plan, jobs);
+        List<Plan> shares = Deal.deal(plan, jobs(events));
         List<Thread> threads = new ArrayList<>();
         Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
         List<Boolean> complete = Collections.synchronizedList(new ArrayList<>());
@@ -156,6 +155,18 @@ public final class Lab implements Venue {
     private void end() {
         closed = true;
         guests.forEach(Guest::end);
+    }
+
+    private int jobs(Consumer<RunEvent> events) {
+        if (accelerator.sharesTime()) {
+            return 1;
+        }
+        int fitting = GuestMemory.guests(options.jobs(), new KernelFiles(Path.of("/")));
+        if (fitting < options.jobs()) {
+            events.accept(new RunEvent.Warning("at most " + fitting + " of " + options.jobs()
+                    + " guests run at a time: each takes " + GuestMemory.MEBIBYTES + " MiB of memory"));
+        }
+        return fitting;
     }
 
     /// KVM if a guest says hello with it, else emulation, which every machine can do.
@@ -221,7 +232,7 @@ public final class Lab implements Venue {
                 console,
                 options.seed() * SEED_STEP + booted.get(),
                 Runtime.getRuntime().availableProcessors(),
-                MEMORY_MEBIBYTES,
+                GuestMemory.MEBIBYTES,
                 with.helloLimit(),
                 SILENCE_LIMIT));
         guests.add(guest);
