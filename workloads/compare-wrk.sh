@@ -8,7 +8,9 @@
 # Two targets, nginx and bpfbench's own, each in a process of its own. CPU per request is user + system time of the whole client
 # process, its start included, over the responses it counted. Everything goes over the loopback interface.
 #
-# Environment: JAVA_HOME (JDK 25 or newer), CONNECTIONS (64), JAVA_FLAGS (added to the client's), TARGETS ("nginx embedded").
+# Environment: JAVA_HOME (JDK 25 or newer), CONNECTIONS (64), JAVA_FLAGS (added to the client's), TARGETS ("nginx embedded"),
+# WARMUP: seconds that `bench load` runs before it counts; its CPU per request is then the whole process's from there on, by its
+# own clock, without what a JVM spends once on its start.
 # Uses what the distribution has of wrk, nginx and a C compiler, and installs what is missing where it may.
 set -euo pipefail
 
@@ -49,7 +51,9 @@ trap cleanup EXIT
 cc -O2 -o "$work/bare-loop" "$here/src/main/native/bare-loop.c"
 chmod 755 "$work"
 
-client_flags=(-Xms16m -Xmx256m -XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED)
+# As ./bench starts it.
+client_flags=(-Xms16m -Xmx256m -XX:+UseSerialGC -XX:-UsePerfData -XX:TieredStopAtLevel=1
+    --enable-native-access=ALL-UNNAMED)
 read -ra more <<<"${JAVA_FLAGS:-}"
 client_flags+=("${more[@]}")
 
@@ -107,7 +111,7 @@ run_client() {
             ;;
         bench)
             { time "$java" "${client_flags[@]}" -jar "$jar" load -t1 -c"$connections" -d"${seconds}s" \
-                "http://127.0.0.1:$port/" >"$work/out"; } 2>"$work/time"
+                --warmup "${WARMUP:-0}s" "http://127.0.0.1:$port/" >"$work/out"; } 2>"$work/time"
             requests=$(awk '/ requests in /{print $1}' "$work/out")
             ;;
         bare)
@@ -116,6 +120,9 @@ run_client() {
             ;;
     esac
     cpu=$(awk 'END{print $1 + $2}' "$work/time")
+    if [[ $1 = bench && ${WARMUP:-0} != 0 ]]; then
+        cpu=$(awk -v requests="$requests" '/^Client:/{print $(NF - 5) * requests / 1e6}' "$work/out")
+    fi
     echo "$1 $requests $cpu"
 }
 
