@@ -80,7 +80,7 @@ reasons() {
 part "build, formatting, static analysis, unit and architecture tests" build
 part "scripts" scripts
 part "launcher" tests/launcher.sh
-[[ ! -x tests/lab.sh ]] || part "lab" tests/lab.sh
+part "lab" tests/lab.sh
 part "native" native
 
 printf '\n'

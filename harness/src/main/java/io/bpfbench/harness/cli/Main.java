@@ -11,6 +11,7 @@ import io.bpfbench.reports.render.ReportException;
 import io.bpfbench.reports.result.JournalException;
 import io.bpfbench.reports.stats.ComparisonException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
@@ -74,6 +75,10 @@ public final class Main implements Runnable {
     }
 
     private static int explain(Exception failure, CommandLine command) {
+        if (Shutdown.underWay()) {
+            // What was being done broke off because of it; the shutdown's own code says how things stand.
+            return ExitCode.FAILED;
+        }
         return switch (failure) {
             case UsageException mistake -> complain(command, mistake, ExitCode.USAGE);
             case MatrixException mistake -> complain(command, mistake, ExitCode.USAGE);
@@ -84,6 +89,7 @@ public final class Main implements Runnable {
             case ReportException known -> complain(command, known, ExitCode.FAILED);
             case RunException known -> complain(command, known, ExitCode.FAILED);
             case TrialException known -> complain(command, known, ExitCode.FAILED);
+            case UncheckedIOException known -> complain(command, known, ExitCode.FAILED);
             default -> {
                 failure.printStackTrace(command.getErr());
                 command.getErr().println("bench: this is a fault in bpfbench; please report it with the lines above");

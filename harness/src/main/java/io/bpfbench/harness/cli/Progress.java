@@ -18,6 +18,7 @@ final class Progress implements Consumer<RunEvent> {
     private final int before;
     private final long beganNanos = System.nanoTime();
     private int done;
+    private boolean begun;
 
     /// @param trials trials of the whole run
     /// @param before trials that an earlier, interrupted session has brought in
@@ -46,7 +47,12 @@ final class Progress implements Consumer<RunEvent> {
             }
             case RunEvent.Warning warning -> err.println("warning: " + warning.message());
             case RunEvent.RunStarted ignored -> {}
-            case RunEvent.TrialStarted ignored -> {}
+            case RunEvent.TrialStarted ignored -> {
+                if (!begun) {
+                    begun = true;
+                    say("the first trial begins, %.1f s into the run", (System.nanoTime() - beganNanos) / 1e9);
+                }
+            }
             case RunEvent.RunFinished ignored -> {}
         }
     }

@@ -9,7 +9,6 @@ import io.bpfbench.harness.matrix.Slot;
 import io.bpfbench.harness.run.JournalWriter;
 import io.bpfbench.harness.run.Plan;
 import io.bpfbench.harness.run.RunDirectory;
-import io.bpfbench.harness.run.RunException;
 import io.bpfbench.harness.run.Venue;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.Environment;
@@ -26,6 +25,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /// `bench run`: trials of every cell in randomised blocks, then the table and the files.
@@ -56,11 +56,12 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         KernelFiles files = new KernelFiles(root);
         if (options.resume.isPresent()) {
+            requireNothingElse();
             RunDirectory directory = RunDirectory.existing(options.resume.get());
-            RunRecord record = Journal.read(directory.journal());
+            Resumption rest = Resumption.of(Journal.read(directory.journal()));
             try (MachineLock lock = MachineLock.acquire(root)) {
-                long seed = record.started().seed();
-                return resume(new VenueChoice(files, lock, options, seed, err()::println), directory, record);
+                long seed = rest.started().seed();
+                return resume(new VenueChoice(files, lock, options, seed, err()::println), directory, rest);
             }
         }
         RunRequest request = RunRequest.of(options);
@@ -92,57 +93,72 @@ final class RunCommand implements Callable<Integer> {
                 journal.accept(started);
                 List<Slot> slots = Schedule.of(design.cells(), design.blocks(), started.seed())
                         .slots();
-                run(venue, started, slots, slots.size(), directory, journal);
+                run(venue, new Plan(design, slots), slots.size(), directory, journal);
             }
             return report(directory);
         }
     }
 
-    private int resume(VenueChoice choice, RunDirectory directory, RunRecord record) {
-        RunEvent.RunStarted started = record.started();
-        Design design = started.design();
-        List<Slot> all =
-                Schedule.of(design.cells(), design.blocks(), started.seed()).slots();
-        List<Slot> left = all.stream()
-                .filter(slot -> record.trials().stream()
-                        .noneMatch(trial -> trial.block() == slot.block() && trial.position() == slot.position()))
-                .toList();
-        if (record.complete() || left.isEmpty()) {
+    private int resume(VenueChoice choice, RunDirectory directory, Resumption rest) {
+        if (rest.nothingLeft()) {
             err().println("the run in " + directory.path() + " is complete; its reports are made anew");
             return report(directory);
         }
-        try (Venue venue = choice.again(started)) {
-            if (venue.clock() != started.clock()) {
-                throw new RunException("the run in " + directory.path() + " was on the " + started.clock()
-                        + " clock, and now there is only " + venue.clock()
-                        + ": trials of two clocks are never mixed; begin a new run");
-            }
-            err().printf("resuming %s: %d of %d trials are left%n", directory.path(), left.size(), all.size());
+        Environment now = new Machine(root).read();
+        try (Venue venue = choice.again(rest.started(), rest.design())) {
+            rest.requireSame(venue, now);
+            err().printf(
+                            "resuming %s: %d of %d trials are left%n",
+                            directory.path(), rest.left().size(), rest.all().size());
             try (JournalWriter journal = JournalWriter.resume(directory.journal())) {
-                run(venue, started, left, all.size(), directory, journal);
+                Consumer<RunEvent> checked = event -> {
+                    if (event instanceof RunEvent.GuestReady guest) {
+                        rest.requireSame(guest);
+                    }
+                    journal.accept(event);
+                };
+                run(venue, new Plan(rest.design(), rest.left()), rest.all().size(), directory, checked);
             }
             return report(directory);
         }
     }
 
-    private void run(
-            Venue venue,
-            RunEvent.RunStarted started,
-            List<Slot> slots,
-            int total,
-            RunDirectory directory,
-            JournalWriter journal) {
-        Progress progress = new Progress(err(), venue.clock(), total, total - slots.size());
-        Consumer<RunEvent> events = ((Consumer<RunEvent>) journal).andThen(progress);
+    /// What a run is was decided when it began.
+    private void requireNothingElse() {
+        List<String> allowed = List.of("--resume", "--kernel", "--jobs", "-rf", "-rff");
+        spec.commandLine().getParseResult().matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .filter(name -> !allowed.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new UsageException(name + " was decided when the run began: leave it out beside --resume");
+                });
+    }
+
+    /// Runs the plan and tells `journal` and the user what happens.
+    ///
+    /// @param total trials of the whole run, of which the plan may be what is left
+    private void run(Venue venue, Plan plan, int total, RunDirectory directory, Consumer<RunEvent> journal) {
+        Progress progress =
+                new Progress(err(), venue.clock(), total, total - plan.slots().size());
+        Consumer<RunEvent> events = event -> {
+            // A trial that breaks off because everything ends has not failed; resuming runs it.
+            if (!(event instanceof RunEvent.TrialFailed && Shutdown.underWay())) {
+                journal.accept(event);
+                progress.accept(event);
+            }
+        };
         Thread hint = new Thread(
                 () -> err().println("bench: interrupted; every finished trial is kept: go on with ./bench run --resume "
                         + directory.path()));
         Runtime.getRuntime().addShutdownHook(hint);
         try {
-            boolean all = venue.run(new Plan(started.design(), slots), events);
+            boolean all = venue.run(plan, events);
             journal.accept(new RunEvent.RunFinished(Instant.now(), all, all ? "" : "some trials gave no figures"));
         } finally {
-            Runtime.getRuntime().removeShutdownHook(hint);
+            if (!Shutdown.underWay()) {
+                Runtime.getRuntime().removeShutdownHook(hint);
+            }
         }
     }
 

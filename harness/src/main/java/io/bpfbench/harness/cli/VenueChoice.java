@@ -10,6 +10,7 @@ import io.bpfbench.harness.run.ProjectFiles;
 import io.bpfbench.harness.run.Venue;
 import io.bpfbench.harness.trial.Feasibility;
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunEvent.Finding;
 import java.util.ArrayList;
@@ -56,9 +57,9 @@ final class VenueChoice {
     }
 
     /// The place of an earlier, interrupted run.
-    Venue again(RunEvent.RunStarted started) {
+    Venue again(RunEvent.RunStarted started, Design design) {
         return switch (started.place()) {
-            case HOST -> host(started.design().cells(), started.design().attach());
+            case HOST -> host(design.cells(), design.attach());
             case LAB -> lab("in the lab, as before");
         };
     }
@@ -77,7 +78,8 @@ final class VenueChoice {
                 .filter(finding -> finding.subject().equals(missing.getFirst().label()))
                 .map(Finding::toString)
                 .findFirst()
-                .orElseGet(() -> missing.getFirst().label() + " cannot be run");
+                .orElseGet(() -> missing.getFirst().label() + " has no way to attach: "
+                        + feasibility.findings().stream().map(Finding::toString).collect(Collectors.joining("; ")));
         return lab("in the lab: on this machine's kernel " + cause);
     }
 

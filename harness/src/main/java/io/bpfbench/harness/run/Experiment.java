@@ -15,7 +15,6 @@ import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.RunEvent;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 
 /// The trials of a plan, run one after the other on this machine: the same code on the host and inside a guest.
@@ -63,7 +62,8 @@ public final class Experiment {
             Workbench bench = new Workbench(files, lease, probe, target);
             TrialRunner runner = new TrialRunner(bench, design, feasibility.attach());
             try {
-                if (!runner.warmUpProcess(LONGEST_PROCESS_WARM_UP, rehearsed(feasibility))) {
+                if (!runner.warmUpProcess(
+                        LONGEST_PROCESS_WARM_UP, feasibility.cells().getFirst())) {
                     events.accept(new RunEvent.Warning("the load did not become steady within "
                             + LONGEST_PROCESS_WARM_UP.toSeconds() + " s before the first trial"));
                 }
@@ -79,12 +79,6 @@ public final class Experiment {
             }
             return all;
         }
-    }
-
-    /// One probed trial, the kind that does everything, twice.
-    private static List<Slot> rehearsed(Feasibility feasibility) {
-        Slot probed = new Slot(1, 1, feasibility.cells().getFirst());
-        return List.of(probed, probed);
     }
 
     private boolean run(TrialRunner runner, Slot slot) {

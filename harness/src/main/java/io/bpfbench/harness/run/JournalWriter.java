@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 public final class JournalWriter implements Consumer<RunEvent>, AutoCloseable {
     private final Path file;
     private final FileChannel channel;
+    private String failure = "";
 
     private JournalWriter(Path file, FileChannel channel) {
         this.file = file;
@@ -27,8 +28,13 @@ public final class JournalWriter implements Consumer<RunEvent>, AutoCloseable {
     /// @throws RunException when it is, or cannot be made
     public static JournalWriter create(Path file) {
         try {
-            return new JournalWriter(
+            JournalWriter journal = new JournalWriter(
                     file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+            // The new name is on disk only when its directory is.
+            try (FileChannel directory = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
+                directory.force(true);
+            }
+            return journal;
         } catch (IOException failed) {
             throw new RunException("cannot begin the journal " + file + " (" + failed.getMessage()
                     + "): name another directory with --output");
@@ -62,18 +68,33 @@ public final class JournalWriter implements Consumer<RunEvent>, AutoCloseable {
         return 0;
     }
 
-    /// @throws RunException when the disk does not take it; every line before it is kept
+    /// @throws RunException when the disk does not take it; every line before it is kept, and no further one is taken
     @Override
     public synchronized void accept(RunEvent event) {
+        if (!failure.isEmpty()) {
+            throw new RunException(failure);
+        }
         ByteBuffer line = ByteBuffer.wrap((Journal.encode(event) + "\n").getBytes(StandardCharsets.UTF_8));
         try {
-            while (line.hasRemaining()) {
-                channel.write(line);
+            long begin = channel.position();
+            try {
+                while (line.hasRemaining()) {
+                    channel.write(line);
+                }
+                channel.force(false);
+            } catch (IOException failed) {
+                // Half a line in the middle of a journal would make all of it unreadable.
+                try {
+                    channel.truncate(begin);
+                } catch (IOException stuck) {
+                    failed.addSuppressed(stuck);
+                }
+                throw failed;
             }
-            channel.force(false);
         } catch (IOException failed) {
-            throw new RunException("cannot write to the journal " + file + " (" + failed.getMessage()
-                    + "): every trial before this one is kept; make room, then bench run --resume " + file.getParent());
+            failure = "cannot write to the journal " + file + " (" + failed.getMessage()
+                    + "): every trial before this one is kept; make room, then bench run --resume " + file.getParent();
+            throw new RunException(failure);
         }
     }
 

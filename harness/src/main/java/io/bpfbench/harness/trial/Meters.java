@@ -4,7 +4,8 @@ package io.bpfbench.harness.trial;
 import io.bpfbench.harness.kernel.KernelFiles;
 import io.bpfbench.harness.probe.LatencyProbe;
 import io.bpfbench.reports.result.CpuFigures;
-import io.bpfbench.workloads.http.LoadWindow;
+import io.bpfbench.workloads.http.HttpLoad;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,36 +13,35 @@ import java.util.Optional;
 final class Meters {
     private final CpuSampler machine;
     private final Optional<ProcessCpu> probe;
-    private final ThreadCpu served;
+    private final ThreadCpu traffic;
 
-    Meters(KernelFiles files, Target target, Optional<LatencyProbe> probe) {
+    Meters(KernelFiles files, Target target, HttpLoad load, Optional<LatencyProbe> probe) {
         this.machine = new CpuSampler(files);
         this.probe = probe.map(child -> new ProcessCpu(files, child.pid()));
-        this.served = new ThreadCpu(target.threads());
+        List<Thread> traffic = new ArrayList<>(target.threads());
+        traffic.addAll(load.threads());
+        this.traffic = new ThreadCpu(traffic);
     }
 
     Reading read() {
         long probeNanos = probe.map(child -> child.nanos().orElse(0)).orElse(0L);
-        return new Reading(machine.sample(), probeNanos, served.outsideNanos());
+        return new Reading(machine.sample(), probeNanos, traffic.outsideNanos());
     }
 
-    /// @param ownNanos CPU time of this process outside the target's threads
+    /// @param ownNanos CPU time of this process outside the threads of load and target
     record Reading(CpuSample machine, long probeNanos, long ownNanos) {
-        /// What the user should know of the CPUs between two readings, one sentence each.
-        List<String> notesSince(Reading begin) {
-            return CpuWindow.between(begin.machine, machine).notes();
-        }
-
-        /// The figures of the window between two readings.
-        ///
-        /// @param load the load's figures of about the same window, whose threads are not the harness's own work
-        CpuFigures since(Reading begin, LoadWindow load) {
+        /// What lies between an earlier reading and this one.
+        Use since(Reading begin) {
             CpuWindow window = CpuWindow.between(begin.machine, machine);
-            return new CpuFigures(
-                    window.windowNanos(),
-                    window.shares(),
-                    probeNanos - begin.probeNanos,
-                    Math.max(0, ownNanos - begin.ownNanos - load.loadCpuNanos()));
+            // The clocks of a process and of its threads are not read at one moment, so next to nothing can come out
+            // below it.
+            long own = Math.max(0, ownNanos - begin.ownNanos);
+            CpuFigures figures =
+                    new CpuFigures(window.windowNanos(), window.shares(), probeNanos - begin.probeNanos, own);
+            return new Use(figures, window.notes());
         }
     }
+
+    /// @param notes what the user should know of it, one sentence each
+    record Use(CpuFigures figures, List<String> notes) {}
 }

@@ -66,6 +66,11 @@ final class Proof {
             failures.add("none of the probe's programs was run");
         }
         for (ProbeWindow.Hook hook : figures.measured().hooks()) {
+            if (hook.runCount() != 0) {
+                failures.add("run statistics were on in the measurement window, which every event pays for: set"
+                        + " kernel.bpf_stats_enabled=0 and end what else holds them");
+                break;
+            }
             if (hook.recursionMisses() != 0) {
                 failures.add(hook.hook() + " missed " + hook.recursionMisses() + " runs to recursion");
             }

@@ -27,10 +27,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// Runs trials one after the other: settings, probe, load, warm-up, measurement window, attribution window, proof.
 public final class TrialRunner {
     private static final Duration CATCH_UP = Duration.ofMillis(50);
+    private static final Duration REHEARSED = Duration.ofMillis(200);
+    /// A target that fails more than this share of requests before the run begins would void every trial of it.
+    private static final double MOST_FAILING = 0.01;
 
     private final Workbench bench;
     private final Design design;
@@ -43,26 +48,36 @@ public final class TrialRunner {
         this.attach = attach;
     }
 
-    /// Runs the load without a probe until the virtual machine itself is warm, then everything that a trial does,
-    /// twice,
-    /// without keeping any of it. Once per process, before the first trial: code that is compiled while a trial runs
-    /// competes with it
-    /// for the CPU, in a guest for the only one.
+    /// Runs the load without a probe until the virtual machine itself is warm, then everything that a probed trial
+    /// does, with
+    /// short windows and without keeping any of it. Once per process, before the first trial: code that is compiled
+    /// while a
+    /// trial runs competes with it for the CPU, in a guest for the only one.
     ///
     /// @return whether the load was steady within the time allowed
-    /// @throws TrialException when the target cannot be loaded at all
-    public boolean warmUpProcess(Duration atMost, List<Slot> rehearsed) {
+    /// @throws TrialException when the target cannot be loaded, or answers with errors
+    public boolean warmUpProcess(Duration atMost, Cell rehearsed) {
         boolean settled;
         try (HttpLoad load = startLoad()) {
             settled = WarmUp.ofProcess(load, atMost).settled();
-            LoadWindow last = WarmUp.step(load);
-            if (last.responses() == 0) {
-                throw new TrialException("the target at " + bench.target().uri() + " does not answer " + last.errors()
-                        + ": start it, or leave --url out to use the embedded one");
-            }
+            requireAnswers(WarmUp.step(load));
         }
-        rehearsed.forEach(this::run);
+        new TrialRunner(bench, design.withWindows(REHEARSED, REHEARSED), attach).run(new Slot(1, 1, rehearsed));
         return settled;
+    }
+
+    private void requireAnswers(LoadWindow window) {
+        long errors =
+                window.errors().values().stream().mapToLong(Long::longValue).sum();
+        if (window.responses() == 0) {
+            throw new TrialException("the target at " + bench.target().uri() + " does not answer " + window.errors()
+                    + ": start it, or leave --url out to use the embedded one");
+        }
+        if (errors > window.responses() * MOST_FAILING) {
+            throw new TrialException(
+                    "the target at " + bench.target().uri() + " answers with errors " + window.errors()
+                            + ": no cost can be read from failing requests; mend it, or leave --url out to use the embedded one");
+        }
     }
 
     /// Runs one trial.
@@ -70,10 +85,14 @@ public final class TrialRunner {
     /// @throws TrialException when it gave no figures; the settings may be left as the trial had them
     public Trial run(Slot slot) {
         Instant startedAt = Instant.now();
-        return switch (slot.arm()) {
-            case Baseline ignored -> baseline(slot, startedAt);
-            case Cell cell -> probed(slot, cell, startedAt);
-        };
+        try {
+            return switch (slot.arm()) {
+                case Baseline ignored -> baseline(slot, startedAt);
+                case Cell cell -> probed(slot, cell, startedAt);
+            };
+        } catch (UncheckedIOException failed) {
+            throw new TrialException("the trial broke off: " + failed.getMessage());
+        }
     }
 
     private Trial baseline(Slot slot, Instant startedAt) {
@@ -130,17 +149,17 @@ public final class TrialRunner {
     /// itself, so
     /// it is done outside the load's window, and what it delayed is caught up before the window begins.
     private Window measure(HttpLoad load, Optional<LatencyProbe> probe) {
-        Meters meters = new Meters(bench.files(), bench.target(), probe);
+        Meters meters = new Meters(bench.files(), bench.target(), load, probe);
         probe.ifPresent(p -> p.mark("begin"));
         Pause.of(CATCH_UP);
         Meters.Reading begin = meters.read();
         Pause.of(CATCH_UP);
         load.restartWindow();
         Pause.of(Duration.ofNanos(design.measurementNanos()));
-        LoadWindow window = load.mark();
-        Meters.Reading end = meters.read();
+        Supplier<LoadWindow> window = load.cut();
+        Meters.Use use = meters.read().since(begin);
         Optional<ProbeWindow> seen = probe.map(p -> p.mark("measured"));
-        return new Window(figures(window), end.since(begin, window), end.notesSince(begin), seen);
+        return new Window(figures(window.get()), use.figures(), use.notes(), seen);
     }
 
     private ProbeWindow attribute(LatencyProbe probe) {
@@ -158,12 +177,17 @@ public final class TrialRunner {
     }
 
     private static LoadFigures figures(LoadWindow window) {
+        // What was due and never sent has no latency; as an error it cannot pass unseen.
+        Map<String, Long> errors = new TreeMap<>(window.errors());
+        if (window.omitted() > 0) {
+            errors.put("omitted", window.omitted());
+        }
         return new LoadFigures(
                 window.windowNanos(),
                 window.targetPerSecond().orElse(0),
                 window.achievedPerSecond(),
                 window.requests(),
-                window.errors(),
+                errors,
                 HistogramData.of(window.latencyNanos()),
                 HistogramData.of(window.scheduleLagNanos()),
                 window.threadBusyFraction());

@@ -39,6 +39,7 @@ class MainTest {
                 "run --url ftp://127.0.0.1/           | --url takes an http URL",
                 "run --url http://192.0.2.1/          | loopback",
                 "run --url http://127.0.0.1/ --where lab | a guest of the lab does not see",
+                "run --resume . --rate 5              | decided when the run began",
                 "run --colour                         | --colour",
                 "nonsense                             | nonsense",
                 "report                               | DIR|FILE",

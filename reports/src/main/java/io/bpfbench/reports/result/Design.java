@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.result;
 
+import java.time.Duration;
 import java.util.List;
 
 /// What was decided before the first trial and does not change while the run lasts.
@@ -32,5 +33,39 @@ public record Design(
         String attach) {
     public Design {
         cells = List.copyOf(cells);
+    }
+
+    /// The same by one attach kind.
+    public Design withAttach(String kind) {
+        return new Design(
+                cells,
+                blocks,
+                preset,
+                maxWarmUpNanos,
+                measurementNanos,
+                attributionNanos,
+                ratePerSecond,
+                connections,
+                pipeline,
+                wakeUpNanos,
+                url,
+                kind);
+    }
+
+    /// The same with other windows.
+    public Design withWindows(Duration measurement, Duration attribution) {
+        return new Design(
+                cells,
+                blocks,
+                preset,
+                maxWarmUpNanos,
+                measurement.toNanos(),
+                attribution.toNanos(),
+                ratePerSecond,
+                connections,
+                pipeline,
+                wakeUpNanos,
+                url,
+                attach);
     }
 }

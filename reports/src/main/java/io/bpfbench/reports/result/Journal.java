@@ -52,7 +52,8 @@ public final class Journal {
     public static RunRecord read(Path file) {
         String text;
         try {
-            text = Files.readString(file, StandardCharsets.UTF_8);
+            // Not readString, which refuses the whole file when it was cut off within a character.
+            text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (NoSuchFileException missing) {
             throw new JournalException("there is no journal at " + file + ": name a run's directory or its run.jsonl");
         } catch (IOException unreadable) {
@@ -149,6 +150,9 @@ public final class Journal {
             if (finished.isEmpty()) {
                 warnings.add("the run did not reach its end; bench run --resume finishes it");
             }
+            // A slot that failed and gave a trial when the run was resumed did not fail in the end.
+            failures.removeIf(failure -> trials.stream()
+                    .anyMatch(trial -> trial.block() == failure.block() && trial.position() == failure.position()));
             boolean complete = finished.map(RunEvent.RunFinished::complete).orElse(false);
             return new RunRecord(started, guests, findings, trials, failures, warnings, complete);
         }

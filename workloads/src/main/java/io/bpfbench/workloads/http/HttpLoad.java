@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /// A running load. It goes on, on its own threads, until it is closed; [#mark] says what it did since the last mark.
@@ -75,11 +76,33 @@ public final class HttpLoad implements AutoCloseable {
     /// moment, so nothing is counted twice or lost between two windows.
     ///
     /// @throws UncheckedIOException when a load thread had to give up, as when no more sockets may be opened
-    public synchronized LoadWindow mark() {
+    public LoadWindow mark() {
+        return cut().get();
+    }
+
+    /// Ends the window now and leaves adding up its figures, which takes a while, to the supplier. Ask it once, before
+    /// the next
+    /// call of this, [#mark] or [#restartWindow].
+    ///
+    /// @throws UncheckedIOException as [#mark]
+    public synchronized Supplier<LoadWindow> cut() {
         Tally[] tallies = swap();
-        LoadWindow window = merge(tallies);
-        keep(tallies);
-        return window;
+        return () -> {
+            synchronized (this) {
+                LoadWindow window = merge(tallies);
+                keep(tallies);
+                return window;
+            }
+        };
+    }
+
+    /// The load's threads, for their CPU time.
+    public List<Thread> threads() {
+        List<Thread> all = new ArrayList<>();
+        for (LoadThread thread : threads) {
+            all.add(thread.thread());
+        }
+        return all;
     }
 
     /// Begins a new window and forgets the one before, which costs much less than [#mark]: where load and caller share

@@ -64,6 +64,10 @@ final class LoadThread implements Runnable {
         return connections;
     }
 
+    Thread thread() {
+        return thread;
+    }
+
     void start() {
         thread.start();
     }
