@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Real runs on this machine's kernel, ended in every way there is: whatever happens, the settings are afterwards what they were.
+set -uo pipefail
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+harden=/proc/sys/net/core/bpf_jit_harden
+code=0
+status=0
+
+ok() { echo "ok   $1"; }
+fail() {
+    echo "FAIL $1: $2"
+    status=1
+}
+skip_all() {
+    for name in a_run_on_the_host ctrl_c_restores sigterm_restores a_second_run_is_refused kill_9_is_mended_by_the_next_command an_interrupted_run_is_finished; do
+        echo "skip $name: $1"
+    done
+    exit 0
+}
+
+[[ $EUID -eq 0 ]] || skip_all "changing settings needs root"
+[[ -w $harden ]] || skip_all "there is no $harden that can be written"
+found=$(<"$harden")
+
+bench() { "$root/bench" --no-install "$@"; }
+begin() { # starts a run of three blocks in the background, with SIGINT as a terminal would give it
+    mkdir -p "$results/$1"
+    env --default-signal=INT "$root/bench" --no-install run --matrix harden --where host --preset smoke --blocks 3 --seed 7 \
+        --rate 2000 --output "$results/$1" >"$results/$1.out" 2>"$results/$1.err" &
+    run=$!
+    local tries
+    for ((tries = 0; tries < 600; tries++)); do
+        # The settings are tried out first; a trial is under way once the journal names one.
+        if grep -q trial_finished "$results/$1/run.jsonl" 2>/dev/null && [[ $(<"$harden") != "$found" ]]; then return 0; fi
+        kill -0 "$run" 2>/dev/null || return 1
+        sleep 0.1
+    done
+    return 1
+}
+no_probe_is_left() { ! pgrep -f "$root/probe-native/build/latency-probe" >/dev/null; }
+settings_are_back() { [[ $(<"$harden") = "$found" && ! -e /run/bpfbench/lease.json ]]; }
+
+bench run --matrix harden --where host --preset smoke --rate 2000 --output "$results/whole" >"$results/whole.out" 2>"$results/whole.err" || code=$?
+if grep -q 'none of the cells can be run here' "$results/whole.err"; then
+    skip_all "$(tail -n 1 "$results/whole.err")"
+fi
+if [[ $code -eq 0 ]] && settings_are_back && [[ $(grep -c trial_finished "$results/whole/run.jsonl") -eq 5 ]]; then
+    ok a_run_on_the_host
+else
+    fail a_run_on_the_host "exit code $code, harden $(<"$harden"): $(tail -n 3 "$results/whole.err")"
+fi
+
+for signal in INT TERM; do
+    name=$([[ $signal = INT ]] && echo ctrl_c_restores || echo sigterm_restores)
+    if ! begin "$signal"; then
+        kill "$run" 2>/dev/null
+        fail "$name" "the run did not get under way: $(tail -n 3 "$results/$signal.err")"
+        continue
+    fi
+    kill -"$signal" "$run"
+    wait "$run"
+    code=$?
+    sleep 0.2
+    if settings_are_back && no_probe_is_left && [[ $code -eq $([[ $signal = INT ]] && echo 130 || echo 143) ]] &&
+        grep -q -- '--resume' "$results/$signal.err" && ! grep -q '	at ' "$results/$signal.err"; then
+        ok "$name"
+    else
+        fail "$name" "exit code $code, harden $(<"$harden"): $(tail -n 5 "$results/$signal.err")"
+    fi
+done
+
+if begin KILL; then
+    if bench run --matrix harden --where host --preset smoke 2>"$results/second.err"; then
+        fail a_second_run_is_refused "it ran"
+    elif grep -q 'another run holds this machine' "$results/second.err"; then
+        ok a_second_run_is_refused
+    else
+        fail a_second_run_is_refused "$(tail -n 2 "$results/second.err")"
+    fi
+    # The launcher became the virtual machine, so this is the run itself; wait until a level is in force once more.
+    until [[ $(<"$harden") != "$found" ]] || ! kill -0 "$run" 2>/dev/null; do sleep 0.05; done
+    kill -KILL "$run"
+    wait "$run" 2>/dev/null
+    sleep 1
+    left=$(<"$harden")
+    bench --version >/dev/null 2>"$results/next.err"
+    if [[ $left != "$found" ]] && settings_are_back && no_probe_is_left && grep -q 'is back at' "$results/next.err"; then
+        ok kill_9_is_mended_by_the_next_command
+    else
+        fail kill_9_is_mended_by_the_next_command "left $left, now $(<"$harden"): $(<"$results/next.err")"
+    fi
+    before=$(grep -c trial_finished "$results/KILL/run.jsonl")
+    bench run --resume "$results/KILL" >/dev/null 2>"$results/resumed.err"
+    code=$?
+    if [[ $code -eq 0 && $before -gt 0 && $before -lt 15 && $(grep -c trial_finished "$results/KILL/run.jsonl") -eq 15 ]]; then
+        ok an_interrupted_run_is_finished
+    else
+        fail an_interrupted_run_is_finished "exit code $code: $(tail -n 3 "$results/resumed.err")"
+    fi
+else
+    kill "$run" 2>/dev/null
+    fail kill_9_is_mended_by_the_next_command "the run did not get under way: $(tail -n 3 "$results/KILL.err")"
+fi
+
+settings_are_back || fail the_settings "harden is $(<"$harden") and was $found"
+exit "$status"
