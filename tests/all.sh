@@ -80,6 +80,7 @@ reasons() {
 part "build, formatting, static analysis, unit and architecture tests" build
 part "scripts" scripts
 part "launcher" tests/launcher.sh
+part "host" tests/host.sh
 part "lab" tests/lab.sh
 part "native" native
 
