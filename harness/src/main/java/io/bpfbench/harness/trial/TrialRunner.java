@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 /// Runs trials one after the other: settings, probe, load, warm-up, measurement window, attribution window, proof.
 public final class TrialRunner {
     private static final Duration CATCH_UP = Duration.ofMillis(50);
-    private static final Duration REHEARSED = Duration.ofMillis(200);
+    private static final Duration REHEARSED = Duration.ofMillis(50);
     /// A target that fails more than this share of requests before the run begins would void every trial of it.
     private static final double MOST_FAILING = 0.01;
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 /// @param nanos how long was waited
 record WarmUp(boolean settled, long nanos) {
     private static final Duration STEP = Duration.ofMillis(100);
-    private static final Duration PROCESS_STEP = Duration.ofMillis(300);
+    private static final Duration PROCESS_STEP = Duration.ofMillis(200);
     private static final int STEADY_STEPS = 3;
     /// A step's rate may be off by this share: a step of 100 ms holds a hundred wake-ups of 1 ms, and one more or less
     /// at either
@@ -21,7 +21,7 @@ record WarmUp(boolean settled, long nanos) {
 
     /// The virtual machine's own warm-up, once per process: until compiled code no longer makes a request cheaper. A
     /// step
-    /// of 300 ms has to beat the cheapest one so far by 2 %; three in a row that do not end it.
+    /// of 200 ms has to beat the cheapest one so far by 5 %; three in a row that do not end it.
     static WarmUp ofProcess(HttpLoad load, Duration atMost) {
         long begin = System.nanoTime();
         double cheapest = Double.MAX_VALUE;
@@ -30,7 +30,7 @@ record WarmUp(boolean settled, long nanos) {
             LoadWindow window = step(load, PROCESS_STEP);
             double cost =
                     window.responses() == 0 ? Double.MAX_VALUE : (double) window.loadCpuNanos() / window.responses();
-            boolean cheaper = cost < cheapest * 0.98;
+            boolean cheaper = cost < cheapest * 0.95;
             cheapest = Math.min(cheapest, cost);
             steps = cheaper || !steady(window) ? 0 : steps + 1;
             if (steps == STEADY_STEPS) {

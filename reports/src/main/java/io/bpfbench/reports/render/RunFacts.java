@@ -92,7 +92,10 @@ final class RunFacts {
             case WALL -> " requests/s, ";
             case INSTRUCTIONS -> " requests per 10⁹ instructions, ";
         };
-        return Numbers.fixed(design.ratePerSecond(), 0) + per + design.connections() + " connections"
+        return Numbers.fixed(design.ratePerSecond(), 0) + per + design.connections() + " connections, sent every "
+                + Numbers.fixed(design.wakeUpNanos() / 1e3, 0)
+                + (started.clock() == Clock.WALL ? " µs" : "k instructions") + ", at most " + design.pipeline()
+                + " a write"
                 + (design.url().isEmpty() ? "" : ", to " + design.url());
     }
 

@@ -13,6 +13,7 @@ import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.Trial;
 import io.bpfbench.reports.stats.Comparison;
+import io.bpfbench.reports.stats.VoidRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +74,9 @@ final class TrialsCsv {
         probe(line, trial.probe(), unit(clock));
         line.put("attested", Boolean.toString(trial.attestation().attested()));
         line.put("attestation_failures", String.join("; ", trial.attestation().failures()));
-        line.put("marks", String.join("; ", trial.marks()));
+        List<String> marks = new ArrayList<>(trial.marks());
+        VoidRules.DEFAULT.broken(trial, clock).forEach(breach -> marks.add("void: " + breach.clause()));
+        line.put("marks", String.join("; ", marks));
         line.put("where", RunFacts.placeKey(comparison.record().started().place()));
         line.put("clock", RunFacts.clockKey(clock));
         line.put("kernel", comparison.environment().kernel());

@@ -37,7 +37,7 @@ final class Attestor {
         List<Trial> trials = blocks.trials(cell);
         LinkedHashSet<String> failures = new LinkedHashSet<>();
         if (trials.isEmpty()) {
-            failures.add("no trial of this cell has finished");
+            failures.add(blocks.unavailable(cell).orElse("no trial of this cell has finished"));
         }
         for (Trial trial : trials) {
             failures.addAll(trial.attestation().failures());

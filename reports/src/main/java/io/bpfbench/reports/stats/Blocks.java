@@ -76,6 +76,7 @@ final class Blocks {
     List<String> gaps() {
         List<Arm> arms = new ArrayList<>(cells());
         arms.addAll(BASELINES);
+        arms.removeIf(arm -> unavailable(arm).isPresent());
         List<String> sentences = new ArrayList<>();
         List<String> unbegun = new ArrayList<>();
         blocks.forEach((number, present) -> {
@@ -94,6 +95,14 @@ final class Blocks {
             sentences.add("not begun: block " + String.join(", ", unbegun));
         }
         return sentences;
+    }
+
+    /// Why this cell could not be run where the run took place, when that is what was found.
+    Optional<String> unavailable(Arm arm) {
+        return record.findings().stream()
+                .filter(finding -> finding.subject().equals(arm.label()))
+                .map(finding -> finding.outcome() + ": " + finding.reason())
+                .findFirst();
     }
 
     private static String consequence(Arm arm) {

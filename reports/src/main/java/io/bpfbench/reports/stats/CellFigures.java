@@ -3,7 +3,6 @@ package io.bpfbench.reports.stats;
 
 import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.HistogramData;
-import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.Trial;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -48,11 +47,12 @@ public record CellFigures(
                         .mapToDouble(trial -> trial.load().achievedShare())
                         .min()
                         .orElse(0),
+                // Rates, since the probe's window is a little longer than the load's.
                 trials.stream()
-                        .filter(trial -> trial.load().requests() > 0)
+                        .filter(trial -> trial.load().achievedPerSecond() > 0)
                         .flatMapToDouble(trial -> trial.probe().stream()
-                                .mapToDouble(probe -> (double) events(probe.measured())
-                                        / trial.load().requests()))
+                                .mapToDouble(probe -> probe.measured().eventsPerSecond()
+                                        / trial.load().achievedPerSecond()))
                         .average(),
                 mean(trials, trial -> 100 * trial.cpu().busyShare()),
                 trials.stream()
@@ -73,10 +73,6 @@ public record CellFigures(
                         latency(trials, HistogramData::p99Nanos),
                         latency(trials, HistogramData::p999Nanos),
                         latency(trials, HistogramData::maxNanos)));
-    }
-
-    private static long events(ProbeWindow window) {
-        return window.hooks().stream().mapToLong(ProbeWindow.Hook::events).sum();
     }
 
     private static double latency(List<Trial> trials, ToDoubleFunction<HistogramData> percentile) {

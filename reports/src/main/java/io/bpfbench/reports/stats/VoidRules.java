@@ -52,7 +52,12 @@ public record VoidRules(double leastAchievedShare, long mostLagNanos, double mos
     public List<Breach> broken(LoadFigures load, Clock clock) {
         List<String> clauses = new ArrayList<>();
         if (!(load.achievedShare() >= leastAchievedShare)) {
-            clauses.add("it held " + percent(load.achievedShare()) + " of the rate, less than "
+            clauses.add(String.format(
+                            Locale.ROOT,
+                            "it held %,.0f of %,.0f requests/s, ",
+                            load.achievedPerSecond(),
+                            load.targetPerSecond())
+                    + percent(load.achievedShare()) + " of the rate and less than "
                     + percent(leastAchievedShare));
         }
         long lagNanos = load.scheduleLag().p99Nanos();

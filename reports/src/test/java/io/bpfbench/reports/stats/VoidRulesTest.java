@@ -29,7 +29,7 @@ class VoidRulesTest {
     @Test
     void eachRuleHasItsSentence() {
         assertThat(broken(97_200, NO_ERRORS, 0, 0, 0))
-                .containsExactly("it held 97.20 % of the rate, less than 99.50 %");
+                .containsExactly("it held 97,200 of 100,000 requests/s, 97.20 % of the rate and less than 99.50 %");
         assertThat(broken(Double.NaN, NO_ERRORS, 0, 0, 0)).hasSize(1);
         assertThat(broken(100_000, NO_ERRORS, 5_100_000, 0, 0))
                 .containsExactly("1 request in 100 left 5.1 ms or more behind the schedule");
@@ -67,7 +67,7 @@ class VoidRulesTest {
         }
         assertThat(comparison.voids())
                 .containsExactly(
-                        "block 2, jit=1 harden=0 is void but for cost per event and load: it held 50.00 % of the rate, less than 99.50 %");
+                        "block 2, jit=1 harden=0 is void but for cost per event and load: it held 50,000 of 100,000 requests/s, 50.00 % of the rate and less than 99.50 %");
     }
 
     @Test
@@ -96,7 +96,7 @@ class VoidRulesTest {
 
     @Test
     void aMarkThatRepeatsARuleIsSaidOnce() {
-        String clause = "it held 50.00 % of the rate, less than 99.50 %";
+        String clause = "it held 50,000 of 100,000 requests/s, 50.00 % of the rate and less than 99.50 %";
         RunRecord record = Altered.mark(slow(LAB, 1), 1, SyntheticRun.JIT, clause, 0);
         assertThat(Comparison.of(record).warnings())
                 .filteredOn(warning -> warning.contains(clause))
@@ -123,7 +123,7 @@ class VoidRulesTest {
                 .isPresent();
         assertThat(comparison.voids())
                 .containsExactly(
-                        "block 1, jit=1 harden=0 would be void in a run of more blocks but for cost per event and load: it held 50.00 % of the rate, less than 99.50 %");
+                        "block 1, jit=1 harden=0 would be void in a run of more blocks but for cost per event and load: it held 50,000 of 100,000 requests/s, 50.00 % of the rate and less than 99.50 %");
     }
 
     private static RunRecord slow(RunRecord record, int block) {
