@@ -42,7 +42,12 @@ begin() { # starts a run of three blocks in the background, with SIGINT as a ter
     done
     return 1
 }
-no_probe_is_left() { ! pgrep -f "$root/probe-native/build/latency-probe" >/dev/null; }
+no_probe_is_left() { # without pgrep, which a bare machine lacks
+    local exe
+    for exe in /proc/[0-9]*/exe; do
+        if [[ $(readlink "$exe" 2>/dev/null) = "$root/probe-native/build/latency-probe"* ]]; then return 1; fi
+    done
+}
 settings_are_back() { [[ $(<"$harden") = "$found" && ! -e /run/bpfbench/lease.json ]]; }
 
 bench run --matrix harden --where host --preset smoke --rate 2000 --output "$results/whole" >"$results/whole.out" 2>"$results/whole.err" || code=$?

@@ -99,7 +99,9 @@ class MachineLockTest {
             other.say("");
             other.closeInput();
             String said = other.finish();
-            assumeTrue(!said.contains("setpriv:") && !said.contains("could not find or load"), said);
+            assumeTrue(
+                    !said.contains("setpriv:") && !said.contains("Could not find or load"),
+                    "an ordinary user cannot run this checkout: " + said);
             assertThat(said).isEqualTo("held");
         }
     }
