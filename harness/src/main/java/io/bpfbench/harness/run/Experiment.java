@@ -19,9 +19,6 @@ import java.util.function.Consumer;
 
 /// The trials of a plan, run one after the other on this machine: the same code on the host and inside a guest.
 public final class Experiment {
-    /// The virtual machine's own warm-up may take this long, once.
-    private static final Duration LONGEST_PROCESS_WARM_UP = Duration.ofSeconds(20);
-
     private final Plan plan;
     private final KernelFiles files;
     private final SettingsLease lease;
@@ -62,11 +59,11 @@ public final class Experiment {
             Workbench bench = new Workbench(files, lease, probe, target);
             TrialRunner runner = new TrialRunner(bench, design, feasibility.attach());
             try {
-                if (!runner.warmUpProcess(
-                        LONGEST_PROCESS_WARM_UP, feasibility.cells().getFirst())) {
-                    events.accept(new RunEvent.Warning("the load did not become steady within "
-                            + LONGEST_PROCESS_WARM_UP.toSeconds() + " s before the first trial"));
-                }
+                // Half a trial's longest warm-up will do: whether the load is steady is seen again, and said, in each
+                // trial.
+                runner.warmUpProcess(
+                        Duration.ofNanos(design.maxWarmUpNanos() / 2),
+                        feasibility.cells().getFirst());
             } catch (TrialException unreachable) {
                 throw new RunException(unreachable.getMessage());
             }

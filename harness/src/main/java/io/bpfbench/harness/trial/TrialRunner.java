@@ -54,16 +54,14 @@ public final class TrialRunner {
     /// while a
     /// trial runs competes with it for the CPU, in a guest for the only one.
     ///
-    /// @return whether the load was steady within the time allowed
     /// @throws TrialException when the target cannot be loaded, or answers with errors
-    public boolean warmUpProcess(Duration atMost, Cell rehearsed) {
-        boolean settled;
+    public void warmUpProcess(Duration atMost, Cell rehearsed) {
         try (HttpLoad load = startLoad()) {
-            settled = WarmUp.ofProcess(load, atMost).settled();
+            WarmUp.ofProcess(load, atMost);
             requireAnswers(WarmUp.step(load));
         }
-        new TrialRunner(bench, design.withWindows(REHEARSED, REHEARSED), attach).run(new Slot(1, 1, rehearsed));
-        return settled;
+        new TrialRunner(bench, design.withWindows(REHEARSED, REHEARSED, REHEARSED), attach)
+                .run(new Slot(1, 1, rehearsed));
     }
 
     private void requireAnswers(LoadWindow window) {

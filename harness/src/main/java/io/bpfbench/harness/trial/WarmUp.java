@@ -22,22 +22,18 @@ record WarmUp(boolean settled, long nanos) {
     /// The virtual machine's own warm-up, once per process: until compiled code no longer makes a request cheaper. A
     /// step
     /// of 200 ms has to beat the cheapest one so far by 5 %; three in a row that do not end it.
-    static WarmUp ofProcess(HttpLoad load, Duration atMost) {
+    static void ofProcess(HttpLoad load, Duration atMost) {
         long begin = System.nanoTime();
         double cheapest = Double.MAX_VALUE;
         int steps = 0;
-        while (System.nanoTime() - begin < atMost.toNanos()) {
+        while (steps < STEADY_STEPS && System.nanoTime() - begin < atMost.toNanos()) {
             LoadWindow window = step(load, PROCESS_STEP);
             double cost =
                     window.responses() == 0 ? Double.MAX_VALUE : (double) window.loadCpuNanos() / window.responses();
             boolean cheaper = cost < cheapest * 0.95;
             cheapest = Math.min(cheapest, cost);
             steps = cheaper || !steady(window) ? 0 : steps + 1;
-            if (steps == STEADY_STEPS) {
-                return new WarmUp(true, System.nanoTime() - begin);
-            }
         }
-        return new WarmUp(false, System.nanoTime() - begin);
     }
 
     /// A trial's warm-up: three steps of 100 ms in a row at the full rate and on schedule.

@@ -53,12 +53,12 @@ public record Design(
     }
 
     /// The same with other windows.
-    public Design withWindows(Duration measurement, Duration attribution) {
+    public Design withWindows(Duration maxWarmUp, Duration measurement, Duration attribution) {
         return new Design(
                 cells,
                 blocks,
                 preset,
-                maxWarmUpNanos,
+                maxWarmUp.toNanos(),
                 measurement.toNanos(),
                 attribution.toNanos(),
                 ratePerSecond,
