@@ -17,7 +17,7 @@ fail() {
     status=1
 }
 skip_all() {
-    for name in a_run_on_the_host ctrl_c_restores sigterm_restores a_second_run_is_refused kill_9_is_mended_by_the_next_command an_interrupted_run_is_finished; do
+    for name in a_run_on_the_host a_target_that_refuses_connections a_target_that_answers_with_errors ctrl_c_restores sigterm_restores a_second_run_is_refused kill_9_is_mended_by_the_next_command an_interrupted_run_is_finished; do
         echo "skip $name: $1"
     done
     exit 0
@@ -58,6 +58,29 @@ if [[ $code -eq 0 ]] && settings_are_back && [[ $(grep -c trial_finished "$resul
     ok a_run_on_the_host
 else
     fail a_run_on_the_host "exit code $code, harden $(<"$harden"): $(tail -n 3 "$results/whole.err")"
+fi
+
+# Targets that cannot be measured are refused before the run, with a sentence.
+refused() { # NAME URL WORDS
+    bench run --matrix harden --preset smoke --rate 500 --url "$2" --output "$results/$1" >/dev/null 2>"$results/$1.err"
+    code=$?
+    if [[ $code -eq 1 ]] && grep -q "$3" "$results/$1.err" && ! grep -q '	at ' "$results/$1.err" && settings_are_back; then
+        ok "$1"
+    else
+        fail "$1" "exit code $code: $(tail -n 2 "$results/$1.err")"
+    fi
+}
+refused a_target_that_refuses_connections http://127.0.0.1:9/ 'does not answer'
+if [[ -x ${JAVA_HOME:-}/bin/jwebserver ]]; then
+    mkdir "$results/empty"
+    "$JAVA_HOME/bin/jwebserver" -b 127.0.0.1 -p 28411 -d "$results/empty" >/dev/null 2>&1 &
+    server=$!
+    sleep 3
+    refused a_target_that_answers_with_errors http://127.0.0.1:28411/absent 'answers with errors'
+    kill "$server"
+    wait "$server" 2>/dev/null
+else
+    echo "skip a_target_that_answers_with_errors: JAVA_HOME names no JDK with a jwebserver"
 fi
 
 for signal in INT TERM; do
