@@ -19,6 +19,16 @@ fail() {
     exit 1
 }
 
+# What is missing is one sentence, seen by Java itself: the launcher would have installed it.
+refused() { # NAME WORDS ENVIRONMENT OPTION...
+    local what=$1 words=$2 said code
+    said=$(env "$3" "$JAVA_HOME/bin/java" -jar "$root/harness/target/bpfbench.jar" run --where lab --preset smoke "${@:4}" 2>&1)
+    code=$?
+    if [[ $code -eq 1 && $said = *"$words"* && $said != *'	at '* ]]; then echo "ok   $what"; else fail "$what: exit code $code: $said"; fi
+}
+refused no_qemu 'there is no qemu-system-x86_64' PATH=/nonexistent
+refused no_kernel '/nonexistent' "PATH=$PATH" --kernel /nonexistent
+
 "$root/bench" --no-install run --where lab --preset smoke --seed 1 --output "$results"
 code=$?
 [[ $code -eq 0 ]] || fail "bench run ended with exit code $code"
