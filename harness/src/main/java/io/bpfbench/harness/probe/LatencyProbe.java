@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -55,10 +56,10 @@ public final class LatencyProbe implements AutoCloseable {
     /// Loads and attaches the probe's programs under the settings now in force.
     ///
     /// @param binary the `latency-probe` executable
-    /// @param attach `auto`, `fentry`, `kprobe` or `raw_tp`
     /// @throws ProbeException when it cannot be started, loaded or attached
-    public static LatencyProbe start(Path binary, String attach, Variant variant) {
-        List<String> command = List.of(binary.toString(), "--control", "--attach", attach, "--variant", variant.word());
+    public static LatencyProbe start(Path binary, ProbeSpec spec) {
+        List<String> command = new ArrayList<>(List.of(binary.toString(), "--control"));
+        command.addAll(spec.options());
         Process process;
         try {
             process = new ProcessBuilder(command).start();

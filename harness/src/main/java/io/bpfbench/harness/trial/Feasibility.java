@@ -6,7 +6,7 @@ import io.bpfbench.harness.kernel.SettingRefusedException;
 import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.probe.LatencyProbe;
 import io.bpfbench.harness.probe.ProbeException;
-import io.bpfbench.harness.probe.Variant;
+import io.bpfbench.harness.probe.ProbeSpec;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.RunEvent.Finding;
 import java.nio.file.Path;
@@ -85,7 +85,7 @@ public record Feasibility(List<Cell> cells, String attach, List<Finding> finding
         for (Cell cell : cells) {
             CellSettings.of(cell).apply(lease);
             try {
-                LatencyProbe.start(probe, kind, Variant.LATENCY).end();
+                LatencyProbe.start(probe, ProbeSpec.latency(kind)).end();
             } catch (ProbeException refused) {
                 complaints.put(cell, refused.getMessage());
             }

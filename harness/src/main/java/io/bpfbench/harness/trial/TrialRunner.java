@@ -4,7 +4,7 @@ package io.bpfbench.harness.trial;
 import io.bpfbench.harness.matrix.Slot;
 import io.bpfbench.harness.probe.LatencyProbe;
 import io.bpfbench.harness.probe.ProbeException;
-import io.bpfbench.harness.probe.Variant;
+import io.bpfbench.harness.probe.ProbeSpec;
 import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
@@ -109,13 +109,14 @@ public final class TrialRunner {
         CellSettings wanted = CellSettings.of(cell);
         wanted.apply(bench.lease());
         Map<String, String> before = CellSettings.readAll(bench.lease());
-        try (LatencyProbe probe = LatencyProbe.start(bench.probe(), attach, Variant.LATENCY);
+        ProbeSpec spec = ProbeSpec.latency(attach);
+        try (LatencyProbe probe = LatencyProbe.start(bench.probe(), spec);
                 HttpLoad load = startLoad()) {
             WarmUp warmUp = WarmUp.ofTrial(load, Duration.ofNanos(design.maxWarmUpNanos()));
             Window window = measure(load, Optional.of(probe));
             ProbeWindow attributed = attribute(probe);
             probe.end();
-            Floor floor = floor();
+            Floor floor = floor(spec);
             Map<String, String> after = CellSettings.readAll(bench.lease());
             ProbeFigures figures = new ProbeFigures(
                     attach,
@@ -168,8 +169,8 @@ public final class TrialRunner {
     }
 
     /// The same window with the empty programs, under the settings and the load of the trial.
-    private Floor floor() {
-        try (LatencyProbe empty = LatencyProbe.start(bench.probe(), attach, Variant.EMPTY)) {
+    private Floor floor(ProbeSpec spec) {
+        try (LatencyProbe empty = LatencyProbe.start(bench.probe(), spec.emptied())) {
             return new Floor(empty.ready().programs(), attribute(empty));
         }
     }

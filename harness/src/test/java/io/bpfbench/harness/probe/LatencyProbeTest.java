@@ -32,7 +32,7 @@ class LatencyProbeTest {
     @Test
     void aMarkGivesWhatWasCounted() throws IOException {
         Path binary = script("echo '" + READY + "'", "while read line; do echo '" + INTERVAL + "'; done");
-        try (LatencyProbe probe = LatencyProbe.start(binary, "auto", Variant.LATENCY)) {
+        try (LatencyProbe probe = LatencyProbe.start(binary, ProbeSpec.latency("auto"))) {
             assertThat(probe.ready().programs())
                     .singleElement()
                     .satisfies(p -> assertThat(p.jitedBytes()).isEqualTo(304));
@@ -44,12 +44,23 @@ class LatencyProbeTest {
     }
 
     @Test
+    void theProbeIsStartedAsItIsDescribed() throws IOException {
+        Path said = directory.resolve("said");
+        Path binary = script("echo \"$@\" > " + said, "echo '" + READY + "'", "read line");
+        LatencyProbe.start(binary, new ProbeSpec("kprobe", Variant.LATENCY, 4).emptied())
+                .end();
+        assertThat(said).hasContent("--control --attach kprobe --variant empty --stack 4");
+        assertThatThrownBy(() -> new ProbeSpec("auto", Variant.LATENCY, 39)).hasMessageContaining("1 to 38 times");
+    }
+
+    @Test
     void theProbesOwnWordsReachTheUser() throws IOException {
         Path binary = script(
                 "echo 'latency-probe: the verifier refused tcp_sendmsg' >&2",
                 "echo 'R1 invalid mem access' >&2",
                 "exit 1");
-        assertThatThrownBy(() -> LatencyProbe.start(binary, "fentry", Variant.EMPTY))
+        assertThatThrownBy(() ->
+                        LatencyProbe.start(binary, ProbeSpec.latency("fentry").emptied()))
                 .isInstanceOf(ProbeException.class)
                 .hasMessage("latency-probe: the verifier refused tcp_sendmsg\nR1 invalid mem access");
     }
@@ -61,7 +72,7 @@ class LatencyProbeTest {
                 "read line",
                 "echo '{\"type\":\"error\",\"command\":\"stats on\",\"message\":\"EPERM\"}'",
                 "read line");
-        try (LatencyProbe probe = LatencyProbe.start(binary, "auto", Variant.LATENCY)) {
+        try (LatencyProbe probe = LatencyProbe.start(binary, ProbeSpec.latency("auto"))) {
             assertThatThrownBy(() -> probe.statistics(true)).hasMessage("the probe refused 'stats on': EPERM");
         }
     }
@@ -69,15 +80,15 @@ class LatencyProbeTest {
     @Test
     void aProbeThatEndsOrBabblesIsOneSentence() throws IOException {
         Path ends = script("echo '" + READY + "'");
-        try (LatencyProbe probe = LatencyProbe.start(ends, "auto", Variant.LATENCY)) {
+        try (LatencyProbe probe = LatencyProbe.start(ends, ProbeSpec.latency("auto"))) {
             assertThatThrownBy(() -> probe.mark("x"))
                     .isInstanceOf(ProbeException.class)
                     .hasMessageContaining("the probe");
         }
         Path babbles = script("echo hello");
-        assertThatThrownBy(() -> LatencyProbe.start(babbles, "auto", Variant.LATENCY))
+        assertThatThrownBy(() -> LatencyProbe.start(babbles, ProbeSpec.latency("auto")))
                 .hasMessageContaining("not a JSON object: hello");
-        assertThatThrownBy(() -> LatencyProbe.start(directory.resolve("absent"), "auto", Variant.LATENCY))
+        assertThatThrownBy(() -> LatencyProbe.start(directory.resolve("absent"), ProbeSpec.latency("auto")))
                 .hasMessageContaining("cannot start the probe")
                 .hasMessageContaining("make -C probe-native");
     }
