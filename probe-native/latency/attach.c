@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arithmetic.h"
 #include "latency.skel.h"
 #include "load_clock.h"
 
@@ -51,13 +52,15 @@ static char *tail_of_log(void)
 	return strdup(start);
 }
 
+// What the names of each variant's programs begin with.
+static const char *const prefixes[VARIANTS] = { "", "empty_", "arithmetic_" };
+
 static struct bpf_program *find_program(const struct latency *skeleton, enum variant variant, enum attach_kind kind,
 					int hook)
 {
 	char name[64];
 
-	snprintf(name, sizeof(name), "%s%s_%s", variant == VARIANT_EMPTY ? "empty_" : "", hook_roles[hook],
-		 attach_names[kind]);
+	snprintf(name, sizeof(name), "%s%s_%s", prefixes[variant], hook_roles[hook], attach_names[kind]);
 	return bpf_object__find_program_by_name(skeleton->obj, name);
 }
 
@@ -67,6 +70,7 @@ static bool open_copy(struct copy *copy, const struct options *options, struct a
 		    .kernel_log_size = sizeof(verifier_log));
 	struct bpf_program *program;
 	bool full = options->variant == VARIANT_LATENCY;
+	int error;
 
 	copy->skeleton = latency__open_opts(&open_options);
 	if (!copy->skeleton) {
@@ -78,6 +82,11 @@ static bool open_copy(struct copy *copy, const struct options *options, struct a
 	for (int hook = 0; hook < HOOKS; hook++) {
 		program = find_program(copy->skeleton, options->variant, attempt->kind, hook);
 		bpf_program__set_autoload(program, true);
+		error = options->variant == VARIANT_ARITHMETIC ? arithmetic_fill(program, options->length) : 0;
+		if (error) {
+			note_error(attempt, hook_name(program), "fill", error);
+			return false;
+		}
 		copy->programs[hook].program = program;
 	}
 	bpf_map__set_max_entries(copy->skeleton->maps.sockets, options->sockets);
@@ -160,6 +169,7 @@ static bool try_kind(struct probe *probe, const struct options *options, struct 
 bool probe_attach(struct probe *probe, const struct options *options)
 {
 	probe->variant = options->variant;
+	probe->length = options->length;
 	for (int kind = 0; kind < ATTACH_KINDS; kind++) {
 		struct attempt *attempt;
 

@@ -36,6 +36,7 @@ struct attempt {
 
 struct probe {
 	enum variant variant;
+	int length;
 	enum attach_kind attached;
 	int copies;
 	struct copy copy[MAX_COPIES];

@@ -3,9 +3,11 @@
 #include "commands.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "arithmetic.h"
 #include "output.h"
 #include "report.h"
 
@@ -34,6 +36,25 @@ static bool switch_stats(struct session *session, const char *command, bool on)
 	return session_stats(session, on) ? answer_ok(command) : answer_error(command, strerror(errno));
 }
 
+static bool run_chain(const struct session *session, const char *command, const char *runs)
+{
+	int length = session->probe->length;
+	struct chain_time time;
+	struct json json;
+	char *end;
+	long long number = strtoll(runs, &end, 10);
+
+	if (!length)
+		return answer_error(command, "only the arithmetic variant has a chain");
+	if (*end || number < 1 || number > CHAIN_RUNS_MAX)
+		return answer_error(command, "chain takes a number of runs from 1 to 10000000");
+	if (!chain_run(length, number, &time))
+		return answer_error(command, strerror(errno));
+	json_begin(&json);
+	report_chain(&json, length, &time);
+	return output_line(&json);
+}
+
 static enum ending obey(struct session *session, const char *command)
 {
 	bool answered;
@@ -48,8 +69,11 @@ static enum ending obey(struct session *session, const char *command)
 		answered = switch_stats(session, command, true);
 	else if (strcmp(command, "stats off") == 0)
 		answered = switch_stats(session, command, false);
+	else if (strncmp(command, "chain ", 6) == 0)
+		answered = run_chain(session, command, command + 6);
 	else
-		answered = answer_error(command, "unknown command: mark TEXT, stats on, stats off and end are known");
+		answered = answer_error(
+			command, "unknown command: mark TEXT, stats on, stats off, chain RUNS and end are known");
 	return answered ? GO_ON : GO_AWAY;
 }
 

@@ -23,6 +23,7 @@ bool session_stats(struct session *session, bool on);
  * Reads what standard input has and obeys every whole line of it:
  *   mark TEXT   an `interval` line with that text
  *   stats on    the kernel's statistics on, `stats off` off again; answered by `ok`
+ *   chain RUNS  under the arithmetic variant: the same chain timed in user space; answered by `chain`
  *   end         the end with a result, as at the end of the input
  * Anything else is answered by a line of type `error` and changes nothing.
  */

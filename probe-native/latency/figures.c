@@ -71,8 +71,8 @@ bool take_snapshot(const struct probe *probe, struct snapshot *snapshot)
 	for (int hook = 0; hook < HOOKS; hook++) {
 		if (!read_runs(first->programs[hook].program, &snapshot->runs[hook]))
 			return false;
-		// The empty programs count nothing themselves.
-		if (probe->variant == VARIANT_EMPTY)
+		// The programs of the other variants count nothing themselves.
+		if (probe->variant != VARIANT_LATENCY)
 			snapshot->figures.events[hook] = snapshot->runs[hook].count;
 	}
 	snapshot->at_ns = monotonic_nanos();

@@ -129,7 +129,7 @@ int BPF_PROG(destroy_raw_tp, struct sock *sk)
 	return on_destroy(sk);
 }
 
-// The floor: attached to the same places, doing nothing.
+// At the same places: the floor, which does nothing, and what the loader fills with arithmetic (arithmetic.h).
 
 #define EMPTY(name, section)                                                                                           \
 	SEC(section)                                                                                                   \
@@ -139,17 +139,19 @@ int BPF_PROG(destroy_raw_tp, struct sock *sk)
 		return 0;                                                                                              \
 	}
 
-EMPTY(empty_send_fentry, "fentry/tcp_sendmsg")
-EMPTY(empty_receive_fentry, "fentry/tcp_recvmsg")
-EMPTY(empty_cleanup_fentry, "fentry/tcp_cleanup_rbuf")
-EMPTY(empty_destroy_fentry, "fentry/tcp_v4_destroy_sock")
+#define EVERYWHERE(prefix)                                                                                             \
+	EMPTY(prefix##_send_fentry, "fentry/tcp_sendmsg")                                                              \
+	EMPTY(prefix##_receive_fentry, "fentry/tcp_recvmsg")                                                           \
+	EMPTY(prefix##_cleanup_fentry, "fentry/tcp_cleanup_rbuf")                                                      \
+	EMPTY(prefix##_destroy_fentry, "fentry/tcp_v4_destroy_sock")                                                   \
+	EMPTY(prefix##_send_kprobe, "kprobe/tcp_sendmsg")                                                              \
+	EMPTY(prefix##_receive_kprobe, "kprobe/tcp_recvmsg")                                                           \
+	EMPTY(prefix##_cleanup_kprobe, "kprobe/tcp_cleanup_rbuf")                                                      \
+	EMPTY(prefix##_destroy_kprobe, "kprobe/tcp_v4_destroy_sock")                                                   \
+	EMPTY(prefix##_send_raw_tp, "raw_tp/sock_send_length")                                                         \
+	EMPTY(prefix##_receive_raw_tp, "raw_tp/sock_recv_length")                                                      \
+	EMPTY(prefix##_cleanup_raw_tp, "raw_tp/tcp_rcv_space_adjust")                                                  \
+	EMPTY(prefix##_destroy_raw_tp, "raw_tp/tcp_destroy_sock")
 
-EMPTY(empty_send_kprobe, "kprobe/tcp_sendmsg")
-EMPTY(empty_receive_kprobe, "kprobe/tcp_recvmsg")
-EMPTY(empty_cleanup_kprobe, "kprobe/tcp_cleanup_rbuf")
-EMPTY(empty_destroy_kprobe, "kprobe/tcp_v4_destroy_sock")
-
-EMPTY(empty_send_raw_tp, "raw_tp/sock_send_length")
-EMPTY(empty_receive_raw_tp, "raw_tp/sock_recv_length")
-EMPTY(empty_cleanup_raw_tp, "raw_tp/tcp_rcv_space_adjust")
-EMPTY(empty_destroy_raw_tp, "raw_tp/tcp_destroy_sock")
+EVERYWHERE(empty)
+EVERYWHERE(arithmetic)

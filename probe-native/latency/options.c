@@ -9,8 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arithmetic.h"
+
 const char *const attach_names[ATTACH_KINDS + 1] = { "fentry", "kprobe", "raw_tp", "auto" };
-const char *const variant_names[VARIANTS] = { "latency", "empty" };
+const char *const variant_names[VARIANTS] = { "latency", "empty", "arithmetic" };
 
 static const char help_text[] =
 	"latency-probe: how long TCP sends wait for their answer, seen from inside the kernel\n"
@@ -21,11 +23,13 @@ static const char help_text[] =
 	"came back. Results are JSON lines on standard output: first `ready`, at the end `result`.\n"
 	"\n"
 	"  --attach KIND       auto (default), fentry, kprobe or raw_tp; auto takes the first that really works\n"
-	"  --variant VARIANT   latency (default), or empty: the same hooks with programs that do nothing\n"
+	"  --variant VARIANT   latency (default); or other programs at the same hooks: empty, which do nothing, or\n"
+	"                      arithmetic, which only add, --length times\n"
+	"  --length N          additions in each program of the arithmetic variant, 1 to 100000\n"
 	"  --duration SECONDS  end by itself; without it: until SIGINT, SIGTERM or the end of --control's input\n"
 	"  --interval SECONDS  an `interval` line this often\n"
 	"  --stats             keep the kernel's run_cnt and run_time_ns from the start (costs time in every event)\n"
-	"  --control           obey standard input: mark TEXT, stats on, stats off, end; one a line\n"
+	"  --control           obey standard input: mark TEXT, stats on, stats off, chain RUNS, end; one a line\n"
 	"  --stack K           load and attach the same programs K times, 1 to 64; figures are those of the first\n"
 	"  --sockets N         room for N sockets (16384); when `map_full` is not 0, raise it\n"
 	"  --verbose           show libbpf's messages\n"
@@ -78,11 +82,12 @@ static bool whole_number(const char *value, long long lowest, long long highest,
 	return !errno && end != value && !*end && *number >= lowest && *number <= highest;
 }
 
-enum long_option { ATTACH = 256, VARIANT, DURATION, INTERVAL, STATS, CONTROL, STACK, SOCKETS, VERBOSE, HELP };
+enum long_option { ATTACH = 256, VARIANT, LENGTH, DURATION, INTERVAL, STATS, CONTROL, STACK, SOCKETS, VERBOSE, HELP };
 
 static const struct option long_options[] = {
 	{ "attach", required_argument, NULL, ATTACH },
 	{ "variant", required_argument, NULL, VARIANT },
+	{ "length", required_argument, NULL, LENGTH },
 	{ "duration", required_argument, NULL, DURATION },
 	{ "interval", required_argument, NULL, INTERVAL },
 	{ "stats", no_argument, NULL, STATS },
@@ -107,8 +112,13 @@ static bool take(int option, const char *value, struct options *options)
 		return true;
 	case VARIANT:
 		if (!one_of(value, variant_names, VARIANTS, &chosen))
-			return complain("--variant", value, "latency or empty");
+			return complain("--variant", value, "latency, empty or arithmetic");
 		options->variant = (enum variant)chosen;
+		return true;
+	case LENGTH:
+		if (!whole_number(value, 1, ARITHMETIC_MAX, &number))
+			return complain("--length", value, "a number from 1 to 100000");
+		options->length = (int)number;
 		return true;
 	case DURATION:
 		return seconds(value, &options->duration_ns) || complain("--duration", value, "seconds, 0.001 or more");
@@ -157,6 +167,10 @@ bool parse_options(int argc, char **argv, struct options *options)
 	}
 	if (optind < argc) {
 		fprintf(stderr, "latency-probe: %s is not an option: see --help\n", argv[optind]);
+		return false;
+	}
+	if ((options->variant == VARIANT_ARITHMETIC) != (options->length > 0)) {
+		fprintf(stderr, "latency-probe: --variant arithmetic and --length go together: give both or neither\n");
 		return false;
 	}
 	return true;

@@ -22,12 +22,14 @@ enum attach_kind {
 enum variant {
 	VARIANT_LATENCY,
 	VARIANT_EMPTY,
+	VARIANT_ARITHMETIC,
 	VARIANTS,
 };
 
 struct options {
 	enum attach_kind attach;
 	enum variant variant;
+	int length;	       /* additions in each program of the arithmetic variant; 0 for the others */
 	long long duration_ns; /* 0: until told to end */
 	long long interval_ns; /* 0: no interval lines by the clock */
 	int copies;	       /* 1 .. MAX_COPIES: how often the same programs are loaded and attached */

@@ -38,6 +38,8 @@ bool report_ready(struct json *json, const struct probe *probe)
 	json_string(json, "type", "ready");
 	json_string(json, "variant", variant_names[probe->variant]);
 	json_number(json, "pid", (unsigned long long)getpid());
+	if (probe->length)
+		json_number(json, "length", (unsigned long long)probe->length);
 	json_string(json, "attach", attach_names[probe->attached]);
 	json_number(json, "copies", (unsigned long long)probe->copies);
 	json_open(json, "attempts", '[');
@@ -121,6 +123,14 @@ void report_growth(struct json *json, const struct probe *probe, const char *typ
 	json_number(json, "no_data", figures->no_data);
 	json_number(json, "closed", figures->closed);
 	json_close(json, '}');
+}
+
+void report_chain(struct json *json, int length, const struct chain_time *time)
+{
+	json_string(json, "type", "chain");
+	json_number(json, "length", (unsigned long long)length);
+	json_number(json, "runs", time->runs);
+	json_number(json, "time_ns", time->time_ns);
 }
 
 void report_ok(struct json *json, const char *command)

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "arithmetic.h"
 #include "attach.h"
 #include "figures.h"
 #include "json.h"
@@ -23,6 +24,7 @@ void report_growth(struct json *json, const struct probe *probe, const char *typ
 		   const struct snapshot *growth);
 
 /* Answers to commands. */
+void report_chain(struct json *json, int length, const struct chain_time *time);
 void report_ok(struct json *json, const char *command);
 void report_error(struct json *json, const char *command, const char *message);
 

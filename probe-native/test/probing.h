@@ -50,15 +50,21 @@ static inline bool has(const char *line, const char *text)
 }
 
 // A kernel that does not let us in is no failure of the test; a program that the verifier refuses is.
-static inline void skip_unless_ready(struct driven *probe)
+static inline void skip_unless_ready_keeping(struct driven *probe, const char **line)
 {
-	const char *line = driven_line(probe, PATIENCE);
-
-	if (has(line, "\"type\":\"ready\""))
+	*line = driven_line(probe, PATIENCE);
+	if (has(*line, "\"type\":\"ready\""))
 		return;
 	driven_wait(probe, 5);
 	CHECK(!has(driven_complaints(probe), "verifier"), "%s", driven_complaints(probe));
 	SKIP("%.*s", (int)strcspn(driven_complaints(probe), "\n"), driven_complaints(probe));
+}
+
+static inline void skip_unless_ready(struct driven *probe)
+{
+	const char *line;
+
+	skip_unless_ready_keeping(probe, &line);
 }
 
 static inline void exchange(long messages)

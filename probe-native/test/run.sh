@@ -33,6 +33,7 @@ check unit_test "$build/test/unit_test"
 echo "On this kernel ($(uname -r)):"
 check life_test "$build/test/life_test" "$build"
 check counts_test "$build/test/counts_test" "$build"
+check arithmetic_test "$build/test/arithmetic_test" "$build"
 
 if [ ! -r "${BPFBENCH_KERNEL:-}" ]; then
 	echo "skip native tests in a guest: BPFBENCH_KERNEL names no kernel image to boot" | tee -a "$said"
@@ -43,6 +44,7 @@ else
 	echo "In a guest ($(basename "$BPFBENCH_KERNEL")):"
 	in_guest life_test
 	in_guest counts_test --alone
+	in_guest arithmetic_test --alone
 	in_guest cost
 fi
 

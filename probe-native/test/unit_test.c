@@ -117,6 +117,7 @@ static void options_are_read(void)
 	CHECK(parse(&options, "--duration=1.5", "--interval=0.25"), "duration");
 	CHECK(options.duration_ns == 1500000000 && options.interval_ns == 250000000, "%lld", options.duration_ns);
 	CHECK(parse(&options, "--stack", "64") && options.copies == 64, "stack");
+	CHECK(parse(&options, "--variant=arithmetic", "--length=10000") && options.length == 10000, "length");
 	CHECK(parse(&options, "--sockets", "100") && options.sockets == 100, "sockets");
 	CHECK(parse(&options, "--stats", "--control") && options.stats && options.control, "switches");
 }
@@ -124,10 +125,16 @@ static void options_are_read(void)
 static void senseless_options_are_refused(void)
 {
 	static char *const senseless[][2] = {
-		{ "--attach", "uprobe" }, { "--attach", "" },	   { "--variant", "full" }, { "--duration", "0" },
-		{ "--duration", "-1" },	  { "--duration", "nan" }, { "--duration", "1s" },  { "--duration", "1e99" },
-		{ "--interval", "" },	  { "--stack", "0" },	   { "--stack", "65" },	    { "--stack", "2.5" },
-		{ "--sockets", "0" },	  { "--sockets", "9e9" },  { "--duration", NULL },  { "--frequency", "3" },
+		{ "--attach", "uprobe" }, { "--attach", "" },
+		{ "--variant", "full" },  { "--duration", "0" },
+		{ "--duration", "-1" },	  { "--duration", "nan" },
+		{ "--duration", "1s" },	  { "--duration", "1e99" },
+		{ "--interval", "" },	  { "--stack", "0" },
+		{ "--stack", "65" },	  { "--stack", "2.5" },
+		{ "--sockets", "0" },	  { "--sockets", "9e9" },
+		{ "--duration", NULL },	  { "--frequency", "3" },
+		{ "--length", "0" },	  { "--length", "100001" },
+		{ "--length", "100" },	  { "--variant", "arithmetic" },
 		{ "stray", NULL },
 	};
 	struct options options;
