@@ -68,13 +68,20 @@ bool take_snapshot(const struct probe *probe, struct snapshot *snapshot)
 	memset(snapshot, 0, sizeof(*snapshot));
 	if (probe->variant == VARIANT_LATENCY && !read_figures(first->skeleton, &snapshot->figures))
 		return false;
-	for (int hook = 0; hook < HOOKS; hook++) {
-		if (!read_runs(first->programs[hook].program, &snapshot->runs[hook]))
-			return false;
-		// The programs of the other variants count nothing themselves.
-		if (probe->variant != VARIANT_LATENCY)
-			snapshot->figures.events[hook] = snapshot->runs[hook].count;
+	for (int copy = 0; copy < probe->copies; copy++) {
+		for (int hook = 0; hook < HOOKS; hook++) {
+			struct run_figures run;
+
+			if (!read_runs(probe->copy[copy].programs[hook].program, &run))
+				return false;
+			snapshot->copy_runs[copy][hook] = run.count;
+			if (copy == 0)
+				snapshot->runs[hook] = run;
+		}
 	}
+	// The programs of the other variants count nothing themselves.
+	for (int hook = 0; probe->variant != VARIANT_LATENCY && hook < HOOKS; hook++)
+		snapshot->figures.events[hook] = snapshot->runs[hook].count;
 	snapshot->at_ns = monotonic_nanos();
 	return true;
 }

@@ -15,11 +15,12 @@ struct run_figures {
 	__u64 recursion_misses;
 };
 
-/* All figures of the first copy at one moment, or their growth between two. */
+/* All figures of the first copy at one moment, and how often the others ran; or their growth between two. */
 struct snapshot {
 	__u64 at_ns; /* CLOCK_MONOTONIC; in a difference: the time between */
 	struct figures figures;
 	struct run_figures runs[HOOKS];
+	__u64 copy_runs[MAX_COPIES][HOOKS]; /* run_cnt of every copy, the first included */
 };
 
 __u64 monotonic_nanos(void);

@@ -33,6 +33,7 @@ void difference(const struct snapshot *before, const struct snapshot *after, str
 	growth->at_ns = after->at_ns - before->at_ns;
 	subtract(&before->figures, &after->figures, &growth->figures, sizeof(growth->figures));
 	subtract(before->runs, after->runs, growth->runs, sizeof(growth->runs));
+	subtract(before->copy_runs, after->copy_runs, growth->copy_runs, sizeof(growth->copy_runs));
 	growth->figures.max_ns = max_of_growth(&before->figures, &after->figures, &growth->figures);
 }
 

@@ -10,6 +10,12 @@
  */
 __u64 load_nanos(int program_fd);
 
+/*
+ * The verifier's part of it, in whole microseconds, by the kernel's own clock; the rest is mostly the JIT, blinding
+ * included. 0 when the kernel did not say.
+ */
+__u64 load_verifier_nanos(int program_fd);
+
 /* The kernel's name, at most 15 characters, of the program whose load failed last; "" when none did. */
 const char *last_refused_program(void);
 

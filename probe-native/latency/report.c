@@ -9,9 +9,10 @@
 
 #include "load_clock.h"
 
-static bool report_program(struct json *json, const struct probe *probe, int hook)
+static bool report_program(struct json *json, const struct probe *probe, int copy, int hook)
 {
-	const struct bpf_program *program = probe->copy[0].programs[hook].program;
+	const struct bpf_program *program = probe->copy[copy].programs[hook].program;
+	__u64 verifier_ns = load_verifier_nanos(bpf_program__fd(program));
 	struct bpf_prog_info info = { 0 };
 	__u32 size = sizeof(info);
 
@@ -24,11 +25,14 @@ static bool report_program(struct json *json, const struct probe *probe, int hoo
 	json_string(json, "name", bpf_program__name(program));
 	json_string(json, "hook", hook_name(program));
 	json_string(json, "role", hook_roles[hook]);
+	json_number(json, "copy", (unsigned long long)copy + 1);
 	json_string(json, "attach", attach_names[probe->attached]);
 	json_number(json, "id", info.id);
 	json_number(json, "jited_bytes", info.jited_prog_len); // 0: the interpreter runs it
 	json_number(json, "xlated_bytes", info.xlated_prog_len);
 	json_number(json, "load_ns", load_nanos(bpf_program__fd(program)));
+	if (verifier_ns)
+		json_number(json, "verifier_ns", verifier_ns);
 	json_close(json, '}');
 	return true;
 }
@@ -55,12 +59,21 @@ bool report_ready(struct json *json, const struct probe *probe)
 	}
 	json_close(json, ']');
 	json_open(json, "programs", '[');
-	for (int hook = 0; hook < HOOKS; hook++) {
-		if (!report_program(json, probe, hook))
+	for (int i = 0; i < probe->copies * HOOKS; i++) {
+		if (!report_program(json, probe, i / HOOKS, i % HOOKS))
 			return false;
 	}
 	json_close(json, ']');
 	return true;
+}
+
+static unsigned int copies_run(const struct probe *probe, int hook, const struct snapshot *growth)
+{
+	unsigned int ran = 0;
+
+	for (int copy = 0; copy < probe->copies; copy++)
+		ran += growth->copy_runs[copy][hook] > 0;
+	return ran;
 }
 
 static void report_hook(struct json *json, const struct probe *probe, int hook, const struct snapshot *growth)
@@ -76,6 +89,7 @@ static void report_hook(struct json *json, const struct probe *probe, int hook, 
 	json_number(json, "run_cnt", run->count);
 	json_number(json, "run_time_ns", run->time_ns);
 	json_number(json, "recursion_misses", run->recursion_misses);
+	json_number(json, "copies_run", copies_run(probe, hook, growth));
 	json_close(json, '}');
 }
 

@@ -179,19 +179,55 @@ static void full_map_is_counted(void)
 	driven_end(&probe);
 }
 
+static int times(const char *line, const char *text)
+{
+	int count = 0;
+
+	while (line && (line = strstr(line, text))) {
+		line += strlen(text);
+		count++;
+	}
+	return count;
+}
+
 static void copies_are_not_counted_again(void)
 {
 	struct driven probe;
 	const char *line;
 
-	START(&probe, "--control", "--stack", "3");
-	skip_unless_ready(&probe);
+	START(&probe, "--control", "--stats", "--stack", "3");
+	skip_unless_ready_keeping(&probe, &line);
 	RETURN_UNLESS_PASSED;
+	CHECK(times(line, "\"copy\":3") == 4 && times(line, "\"copy\":") == 12, "not 3 times 4 programs: %s", line);
 	exchange(MESSAGES);
 	driven_say(&probe, "end\n");
 	line = driven_line(&probe, PATIENCE);
 	CHECK(has(line, "\"copies\":3"), "%.600s", line);
+	CHECK(times(line, "\"copies_run\":3") == 4, "not every copy ran: %.600s", line);
 	check_counts(line);
+	RETURN_UNLESS_PASSED;
+	driven_end(&probe);
+}
+
+static void the_verifier_has_its_part_of_the_load(void)
+{
+	struct driven probe;
+	const char *line;
+	const char *program;
+	int programs = 0;
+
+	START(&probe, "--control", "--stack", "2");
+	skip_unless_ready_keeping(&probe, &line);
+	RETURN_UNLESS_PASSED;
+	for (program = strstr(line, "\"copy\":"); program; program = strstr(program + 1, "\"copy\":")) {
+		long long load = number_after(program, "\"load_ns\"", NULL);
+		long long verifier = number_after(program, "\"verifier_ns\"", NULL);
+
+		CHECK(verifier > 0 && verifier < load, "verifier %lld of %lld ns: %.300s", verifier, load, program);
+		CHECK(verifier % 1000 == 0, "the kernel tells whole microseconds, not %lld ns", verifier);
+		programs++;
+	}
+	CHECK(programs == 8, "%d programs: %s", programs, line);
 	driven_end(&probe);
 }
 
@@ -208,6 +244,7 @@ int main(int argc, char **argv)
 	RUN(empty_programs_run_and_find_nothing);
 	RUN(full_map_is_counted);
 	RUN(copies_are_not_counted_again);
+	RUN(the_verifier_has_its_part_of_the_load);
 	RUN(commands_are_obeyed_and_answered);
 	return failures > 0;
 }
