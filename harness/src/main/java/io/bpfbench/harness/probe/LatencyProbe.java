@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.probe;
 
+import io.bpfbench.reports.result.Chain;
 import io.bpfbench.reports.result.ProbeWindow;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -94,6 +95,12 @@ public final class LatencyProbe implements AutoCloseable {
     public void statistics(boolean on) {
         say(on ? "stats on" : "stats off");
         await("ok");
+    }
+
+    /// Times the native instructions of the arithmetic programs in user space, in the probe's process.
+    public Chain chain(long runs) {
+        say("chain " + runs);
+        return ProbeMessages.chain(await("chain"));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.bpfbench.harness.probe;
 
 import io.bpfbench.reports.result.Bucket;
+import io.bpfbench.reports.result.Chain;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.Program;
 import java.util.ArrayList;
@@ -83,6 +84,10 @@ final class ProbeMessages {
         long mapFull = message.path("lost").path("map_full").asLong(0);
         Map<String, Long> lost = mapFull == 0 ? Map.of() : Map.of("map_full", mapFull);
         return new ProbeWindow(number(message, "elapsed_ns"), hooks, latency, lost);
+    }
+
+    static Chain chain(JsonNode message) {
+        return new Chain(number(message, "runs"), number(message, "time_ns"));
     }
 
     private static String text(JsonNode object, String field) {

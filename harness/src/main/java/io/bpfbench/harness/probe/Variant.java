@@ -6,7 +6,9 @@ public enum Variant {
     /// The programs that measure.
     LATENCY("latency"),
     /// Programs in the same places that do nothing: the floor.
-    EMPTY("empty");
+    EMPTY("empty"),
+    /// Programs in the same places that only add, as often as asked: a yardstick.
+    ARITHMETIC("arithmetic");
 
     private final String word;
 

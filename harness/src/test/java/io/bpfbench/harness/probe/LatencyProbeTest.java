@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bpfbench.reports.result.Bucket;
+import io.bpfbench.reports.result.Chain;
 import io.bpfbench.reports.result.ProbeWindow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +51,23 @@ class LatencyProbeTest {
         LatencyProbe.start(binary, new ProbeSpec("kprobe", Variant.LATENCY, 4).emptied())
                 .end();
         assertThat(said).hasContent("--control --attach kprobe --variant empty --stack 4");
+        LatencyProbe.start(binary, ProbeSpec.arithmetic("raw_tp", 10_000)).end();
+        assertThat(said).hasContent("--control --attach raw_tp --variant arithmetic --stack 1 --length 10000");
         assertThatThrownBy(() -> new ProbeSpec("auto", Variant.LATENCY, 39)).hasMessageContaining("1 to 38 times");
+        assertThatThrownBy(() -> ProbeSpec.arithmetic("auto", 0)).hasMessageContaining("has 1 to 100000 additions");
+        assertThatThrownBy(() -> new ProbeSpec("auto", Variant.EMPTY, 1, 5)).hasMessageContaining("has 0 to 0");
+    }
+
+    @Test
+    void aChainIsTimed() throws IOException {
+        Path binary = script(
+                "echo '" + READY + "'",
+                "read chain runs",
+                "echo \"{\\\"type\\\":\\\"$chain\\\",\\\"length\\\":10,\\\"runs\\\":$runs,\\\"time_ns\\\":2285}\"",
+                "read line");
+        try (LatencyProbe probe = LatencyProbe.start(binary, ProbeSpec.arithmetic("auto", 10))) {
+            assertThat(probe.chain(50).plus(new Chain(1, 15))).isEqualTo(new Chain(51, 2300));
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.bpfbench.reports.result;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The probe in one trial: what was loaded, what it saw, and what its programs cost.
 ///
@@ -15,15 +16,33 @@ import java.util.List;
 /// @param measured measurement window
 /// @param attributed attribution window of the latency probe
 /// @param floor attribution window of the empty programs
+/// @param chain the same instructions in user space, of arithmetic programs only
 public record ProbeFigures(
         String attach,
         List<Program> programs,
         List<Program> floorPrograms,
         ProbeWindow measured,
         ProbeWindow attributed,
-        ProbeWindow floor) {
+        ProbeWindow floor,
+        Optional<Chain> chain) {
     public ProbeFigures {
         programs = List.copyOf(programs);
         floorPrograms = List.copyOf(floorPrograms);
+    }
+
+    /// Without a chain beside them.
+    public ProbeFigures(
+            String attach,
+            List<Program> programs,
+            List<Program> floorPrograms,
+            ProbeWindow measured,
+            ProbeWindow attributed,
+            ProbeWindow floor) {
+        this(attach, programs, floorPrograms, measured, attributed, floor, Optional.empty());
+    }
+
+    /// The same with a chain beside them.
+    public ProbeFigures withChain(Chain timed) {
+        return new ProbeFigures(attach, programs, floorPrograms, measured, attributed, floor, Optional.of(timed));
     }
 }
