@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /// Makes up a run whose truth is known: four cells with fixed true costs, and noise of a fixed size on top.
@@ -97,6 +98,17 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
             }
         }
         return new RunRecord(started(), guests(), List.of(), trials, List.of(), List.of(), true);
+    }
+
+    /// A run's journal as the harness would have written it.
+    public static String journal(RunRecord record) {
+        List<RunEvent> events = new ArrayList<>(List.of(record.started()));
+        events.addAll(record.guests());
+        events.addAll(record.findings());
+        record.trials().forEach(trial -> events.add(new RunEvent.TrialFinished(trial)));
+        events.addAll(record.failures());
+        events.add(new RunEvent.RunFinished(Instant.parse("2026-01-02T04:00:00Z"), record.complete(), ""));
+        return events.stream().map(Journal::encode).collect(Collectors.joining("\n", "", "\n"));
     }
 
     public RunEvent.RunStarted started() {

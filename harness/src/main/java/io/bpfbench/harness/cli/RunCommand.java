@@ -10,15 +10,18 @@ import io.bpfbench.harness.run.JournalWriter;
 import io.bpfbench.harness.run.Plan;
 import io.bpfbench.harness.run.RunDirectory;
 import io.bpfbench.harness.run.Venue;
+import io.bpfbench.reports.render.ReportFormat;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.Environment;
 import io.bpfbench.reports.result.Journal;
+import io.bpfbench.reports.result.JournalText;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -163,8 +166,11 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int report(RunDirectory directory) {
-        RunRecord record = Journal.read(directory.journal());
-        Reports.write(directory.path(), record, spec.commandLine());
+        RunRecord record = Reports.write(
+                directory.path(),
+                JournalText.read(directory.journal()),
+                EnumSet.allOf(ReportFormat.class),
+                spec.commandLine());
         if (options.resultFormat.isPresent()) {
             directory.copyJmhResult(options.resultFile);
         }

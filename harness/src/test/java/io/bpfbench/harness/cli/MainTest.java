@@ -43,6 +43,9 @@ class MainTest {
                 "run --colour                         | --colour",
                 "nonsense                             | nonsense",
                 "report                               | DIR|FILE",
+                "report . --format pdf                | --format takes json, md, csv, jmh, html, not 'pdf'",
+                "report a/x.html a/run.jsonl          | would both go to a",
+                "report a b --output c                | would both go to c",
             })
     void aMistakeOnTheCommandLineIsOneSentenceAndExitCode2(String line, String sentence) {
         Outcome outcome = bench(line.split(" "));

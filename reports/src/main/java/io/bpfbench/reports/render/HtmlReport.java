@@ -4,6 +4,7 @@ package io.bpfbench.reports.render;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Environment;
+import io.bpfbench.reports.result.JournalInPage;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.stats.CellProof;
 import io.bpfbench.reports.stats.Comparison;
@@ -19,6 +20,9 @@ import java.util.List;
 /// `report.html`: one file that asks nothing of any network. The results table comes first; every chart has its
 /// numbers in a table beside it.
 final class HtmlReport {
+    /// Pages larger than 2 MB are refused by issue trackers and opened by nobody.
+    private static final int MOST_CHARACTERS = 1_950_000;
+
     private final Comparison comparison;
     private final Clock clock;
     private final Html html = new Html();
@@ -28,13 +32,14 @@ final class HtmlReport {
         this.clock = comparison.clock();
     }
 
-    static String render(Comparison comparison) {
+    /// @param journal the text that the comparison was made from, for the page to carry
+    static String render(Comparison comparison, String journal) {
         HtmlReport report = new HtmlReport(comparison);
-        report.page();
+        report.page(journal);
         return report.html.toString();
     }
 
-    private void page() {
+    private void page(String journal) {
         RunEvent.RunStarted started = comparison.record().started();
         html.trusted("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
         html.open("meta", "charset", "utf-8")
@@ -59,7 +64,7 @@ final class HtmlReport {
         new HtmlCharts(comparison, html).write();
         new HtmlEvidence(comparison, html).write();
         environment();
-        repeat(started);
+        repeat(started, journal);
         html.close("main").close("body").close("html");
     }
 
@@ -182,15 +187,28 @@ final class HtmlReport {
         html.close("div").close("section");
     }
 
-    private void repeat(RunEvent.RunStarted started) {
+    private void repeat(RunEvent.RunStarted started, String journal) {
         html.open("section").element("h2", "How to repeat it");
         html.element("p", "This command ran the trials above:");
         html.open("pre").element("code", started.command()).close("pre");
         html.element(
                 "p",
                 "The seed " + started.seed()
-                        + " fixes the order of the trials and the bootstrap's resamples. run.jsonl beside this"
-                        + " file holds every trial; everything here is rebuilt from it.");
-        html.close("section");
+                        + " fixes the order of the trials and the bootstrap's resamples. Everything here is rebuilt from"
+                        + " run.jsonl, which holds every trial.");
+        String carried = JournalInPage.element(journal);
+        if (html.toString().length() + carried.length() < MOST_CHARACTERS) {
+            html.element(
+                    "p",
+                    "This file carries it: bench report FILE makes every report of this run anew from this file alone,"
+                            + " and bench compare FILE FILE sets two such files against each other.");
+            html.close("section").trusted(carried);
+        } else {
+            html.element(
+                    "p",
+                    "It is too long to be carried in this file (" + Numbers.count(journal.length() / 1_000_000)
+                            + " MB): it stands beside this file's first place.");
+            html.close("section");
+        }
     }
 }

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.result;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,28 +41,20 @@ public final class Journal {
         }
     }
 
-    /// Reads a journal and folds it into a record.
+    /// Reads a journal, from wherever [JournalText#read(Path)] finds one, and folds it into a record.
     ///
     /// @throws JournalException when the file is missing, unreadable, of another format or damaged before its last
     /// line
     public static RunRecord read(Path file) {
-        String text;
-        try {
-            // Not readString, which refuses the whole file when it was cut off within a character.
-            text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        } catch (NoSuchFileException missing) {
-            throw new JournalException("there is no journal at " + file + ": name a run's directory or its run.jsonl");
-        } catch (IOException unreadable) {
-            throw new JournalException("cannot read " + file + " (" + unreadable.getMessage() + ")");
-        }
-        return parse(file.toString(), text);
+        return JournalText.read(file).record();
     }
 
     static RunRecord parse(String name, String text) {
         List<String> warnings = new ArrayList<>();
         int end = text.lastIndexOf('\n') + 1;
         if (end < text.length()) {
-            warnings.add("the last line of " + name + " is cut off and was left out: " + head(text.substring(end)));
+            // Without the name: the same journal makes the same report wherever it stands.
+            warnings.add("the journal's last line is cut off and was left out: " + head(text.substring(end)));
         }
         List<String> lines = text.substring(0, end).lines().toList();
         if (lines.isEmpty()) {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,11 +77,11 @@ class ReportFilesTest {
 
     @Test
     void theSameRecordGivesTheSameBytesInEveryLocale() throws IOException {
-        List<Path> first = ReportFiles.write(dir.resolve("first"), HOST);
+        List<Path> first = write(dir.resolve("first"), HOST);
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("ar-EG"));
         try {
-            List<Path> second = ReportFiles.write(dir.resolve("second"), HOST);
+            List<Path> second = write(dir.resolve("second"), HOST);
             for (int i = 0; i < first.size(); i++) {
                 assertThat(second.get(i)).hasSameBinaryContentAs(first.get(i));
             }
@@ -110,9 +111,14 @@ class ReportFilesTest {
 
     @Test
     void thePageIsWholeAndEscapesWhatItIsGiven() {
-        String page = HtmlReport.render(Comparison.of(LAB));
-        assertThat(page)
+        String page = page(LAB);
+        assertThat(page.length()).isLessThan(2_000_000);
+        // The journal rides along as data that no browser runs; there is no script.
+        assertThat(page.split("<script", -1)).hasSize(2);
+        String read = page.replaceFirst("(?s)<script type=\"application/gzip\" id=\"run.jsonl\">.*</script>", "");
+        assertThat(read)
                 .startsWith("<!DOCTYPE html>")
+                .endsWith("</html>\n")
                 .contains("Model of a &lt;CPU&gt; &amp; &quot;more&quot;")
                 .doesNotContain("<CPU>")
                 .doesNotContain("<script")
@@ -120,8 +126,7 @@ class ReportFilesTest {
                 .doesNotContainPattern("(src|href)=")
                 .doesNotContainPattern("[^0-9a-z]ns[^0-9a-z]")
                 .doesNotContain("µs");
-        assertThat(page.length()).isLessThan(2_000_000);
-        assertThat(HtmlReport.render(Comparison.of(troubled()))).contains("Unverified", "Findings", "Warnings");
+        assertThat(page(troubled())).contains("Unverified", "Findings", "Warnings");
     }
 
     @Test
@@ -146,9 +151,9 @@ class ReportFilesTest {
     @Test
     void aRunThatNeverBeganIsReportedToo() {
         RunRecord record = Altered.trials(LAB, List.of());
-        ReportFiles.write(dir, record);
+        write(dir, record);
         Comparison comparison = Comparison.of(record);
-        assertThat(HtmlReport.render(comparison)).contains("Nothing may be claimed from this run");
+        assertThat(page(record)).contains("Nothing may be claimed from this run");
         assertThat(TrialsCsv.render(comparison)).isEqualTo("block,position,arm,baseline_copy,jit,harden,status\n");
         assertThat(JmhJson.render(comparison)).isEqualTo("[ ]\n");
     }
@@ -156,7 +161,7 @@ class ReportFilesTest {
     @Test
     void aDirectoryThatCannotBeWrittenIsNamed() throws IOException {
         Path file = Files.writeString(dir.resolve("file"), "");
-        assertThatThrownBy(() -> ReportFiles.write(file, LAB))
+        assertThatThrownBy(() -> write(file, LAB))
                 .isInstanceOf(ReportException.class)
                 .hasMessageContaining("cannot write " + file.resolve("summary.json"));
     }
@@ -164,7 +169,7 @@ class ReportFilesTest {
     @Test
     void aFileThatCannotBePlacedLeavesNothingBehind() throws IOException {
         Files.createDirectories(dir.resolve("trials.csv/occupied"));
-        assertThatThrownBy(() -> ReportFiles.write(dir, LAB))
+        assertThatThrownBy(() -> write(dir, LAB))
                 .isInstanceOf(ReportException.class)
                 .hasMessageContaining("trials.csv");
         try (var files = Files.list(dir)) {
@@ -186,6 +191,15 @@ class ReportFilesTest {
                 new Attestation(Map.of("bpf_jit_harden", "1"), Map.of("bpf_jit_harden", "0"), List.of()));
         RunEvent.Finding finding = new RunEvent.Finding("kprobe", "unavailable", "CONFIG_KPROBES is not set");
         return Altered.noted(record, finding, "the last line of run.jsonl is cut off and was left out");
+    }
+
+    private static List<Path> write(Path dir, RunRecord record) {
+        return ReportFiles.write(
+                dir, Comparison.of(record), SyntheticRun.journal(record), EnumSet.allOf(ReportFormat.class));
+    }
+
+    private static String page(RunRecord record) {
+        return HtmlReport.render(Comparison.of(record), SyntheticRun.journal(record));
     }
 
     private static void golden(String name, String text) throws IOException {
