@@ -6,7 +6,7 @@ set -uo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+trap 'rm -rf --one-file-system "$results"' EXIT
 harden=/proc/sys/net/core/bpf_jit_harden
 code=0
 status=0
@@ -17,7 +17,7 @@ fail() {
     status=1
 }
 skip_all() {
-    for name in a_run_on_the_host a_target_that_refuses_connections a_target_that_answers_with_errors ctrl_c_restores sigterm_restores a_second_run_is_refused kill_9_is_mended_by_the_next_command an_interrupted_run_is_finished; do
+    for name in a_run_on_the_host a_target_that_refuses_connections a_target_that_answers_with_errors ctrl_c_restores sigterm_restores a_second_run_is_refused a_second_run_in_a_container_is_refused a_run_killed_in_a_chroot_is_mended_outside kill_9_is_mended_by_the_next_command an_interrupted_run_is_finished; do
         echo "skip $name: $1"
     done
     exit 0
@@ -110,6 +110,17 @@ if begin KILL; then
     else
         fail a_second_run_is_refused "$(tail -n 2 "$results/second.err")"
     fi
+    # As in a container on the same kernel: its own processes, /proc, /run and /tmp.
+    if ! unshare --mount --pid --fork --mount-proc true 2>/dev/null; then
+        echo "skip a_second_run_in_a_container_is_refused: unshare is not allowed here"
+    elif inside="mount -t tmpfs none /run && { [[ \$0 = /tmp/* ]] || mount -t tmpfs none /tmp; } && exec \"\$0\" --no-install run --preset smoke" &&
+        unshare --mount --pid --fork --mount-proc bash -c "$inside" "$root/bench" 2>"$results/inside.err"; then
+        fail a_second_run_in_a_container_is_refused "it ran"
+    elif grep -q 'another run holds this machine: a process that is not visible from here' "$results/inside.err"; then
+        ok a_second_run_in_a_container_is_refused
+    else
+        fail a_second_run_in_a_container_is_refused "$(tail -n 2 "$results/inside.err")"
+    fi
     # The launcher became the virtual machine, so this is the run itself; wait until a level is in force once more.
     until [[ $(<"$harden") != "$found" ]] || ! kill -0 "$run" 2>/dev/null; do sleep 0.05; done
     kill -KILL "$run"
@@ -133,6 +144,36 @@ if begin KILL; then
 else
     kill "$run" 2>/dev/null
     fail kill_9_is_mended_by_the_next_command "the run did not get under way: $(tail -n 3 "$results/KILL.err")"
+fi
+
+# A chroot has a /run of its own; the lease must be where the next command outside looks. In a PID namespace, whose first
+# process is this shell, for not every machine lets root look at the root directory of its own first process.
+# shellcheck disable=SC2317 # called in another shell
+killed_in_a_chroot() {
+    local new=$results/chroot
+    mkdir "$new" && mount --rbind / "$new" && mount -t tmpfs none "$new/run" && mkdir -p "$results/chrooted" || return 1
+    chroot "$new" "$root/bench" --no-install run --matrix harden --where host --preset smoke --rate 2000 --output "$results/chrooted/run" \
+        >/dev/null 2>"$results/chrooted.err" &
+    run=$!
+    until grep -q trial_finished "$results/chrooted/run/run.jsonl" 2>/dev/null && [[ $(<"$harden") != "$found" ]]; do
+        kill -0 "$run" 2>/dev/null || return 1
+        sleep 0.1
+    done
+    kill -KILL "$run"
+    wait "$run" 2>/dev/null
+    [[ $(<"$harden") != "$found" && ! -e $new/run/bpfbench/lease.json ]] && bench --version >/dev/null 2>"$results/outside.err"
+}
+if ! unshare --mount --pid --fork --mount-proc true 2>/dev/null; then
+    echo "skip a_run_killed_in_a_chroot_is_mended_outside: unshare is not allowed here"
+else
+    export root results harden found
+    export -f killed_in_a_chroot bench
+    if unshare --mount --pid --fork --mount-proc bash -c killed_in_a_chroot && settings_are_back &&
+        grep -q 'is back at' "$results/outside.err"; then
+        ok a_run_killed_in_a_chroot_is_mended_outside
+    else
+        fail a_run_killed_in_a_chroot_is_mended_outside "harden $(<"$harden"): $(cat "$results/chrooted.err" "$results/outside.err" 2>&1 | tail -n 4)"
+    fi
 fi
 
 settings_are_back || fail the_settings "harden is $(<"$harden") and was $found"

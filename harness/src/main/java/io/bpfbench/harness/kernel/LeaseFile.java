@@ -22,9 +22,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The lease on disk: `/run/bpfbench/lease.json`. Readable by everybody (a report made by an ordinary user can tell
 /// of it), writable by root.
+///
+/// `/run` is that of the machine's first process, `/proc/1/root/run`, where this process may look there: a run that is
+/// killed in a chroot or a mount namespace leaves its lease where every later command finds it. In a PID namespace of
+/// its own the first process is the container's, and so is the lease; a command outside finds it only where the two
+/// share `/run`.
 final class LeaseFile {
     static final String SCHEMA = "bpfbench/lease/1";
-    private static final String DIRECTORY = "/run/bpfbench";
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
@@ -33,7 +37,18 @@ final class LeaseFile {
     private final Path directory;
 
     LeaseFile(KernelFiles files) {
-        this.directory = files.path(DIRECTORY);
+        this.directory = run(files).resolve("bpfbench");
+    }
+
+    private static Path run(KernelFiles files) {
+        Path own = files.path("/run");
+        Path machine = files.path("/proc/1/root/run");
+        try {
+            boolean elsewhere = Files.isWritable(machine) && !(Files.exists(own) && Files.isSameFile(machine, own));
+            return elsewhere ? machine : own;
+        } catch (IOException unknown) {
+            return own;
+        }
     }
 
     /// What the file says.

@@ -2,168 +2,89 @@
 package io.bpfbench.harness.kernel;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/// The machine, held by one run at a time: two at once would measure each other.
+/// The machine, held by one run at a time: two at once would measure each other, and each would take the other's levels
+/// for the settings to bring back.
 ///
-/// A POSIX record lock on `/run/lock/bpfbench.lock` *and* on `/tmp/bpfbench.lock`, each where it can be opened or
-/// made; one must. Both, because `/run/lock` belongs to everybody on Debian and to root alone on Fedora: an
-/// ordinary user's run there meets root's in `/tmp`. The kernel ends such a lock with the process, however that
-/// ends, and child processes do not inherit it.
+/// The lock is a `flock(2)` on the network namespace itself, `/proc/self/ns/net`. The kernel keeps one inode for a
+/// namespace, whichever `/proc` it is opened through, and shows `net.core.bpf_jit_*` in the first network namespace
+/// only (`net_core_table`, net/core/sysctl_net_core.c). So two runs meet just when both can see the settings: also from
+/// a chroot, from containers with their own `/proc`, PID and mount namespaces, and as different users. A run in a
+/// network
+/// namespace of its own is not met, and has no setting to change.
 ///
-/// Both directories may be writable by everybody, so: the files are opened without following symbolic links, must
-/// be regular, are made with mode 0666 (root's file must not shut others out), and nothing is ever written into
-/// them. Who holds the lock is asked of `/proc/locks` instead. The files stay when the run ends; deleting them
-/// would let two runs lock two files.
+/// Nothing is made, written or left behind, and the kernel ends the lock with the process, however that ends; child
+/// processes do not inherit it. Who holds it is asked of `/proc/locks`, which shows the processes of the reader's own
+/// PID namespace.
 public final class MachineLock implements AutoCloseable {
-    private static final List<String> FILES = List.of("/run/lock/bpfbench.lock", "/tmp/bpfbench.lock");
-    private static final Set<OpenOption> OPEN =
-            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    private static final Set<OpenOption> CREATE = Set.of(
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE_NEW,
-            LinkOption.NOFOLLOW_LINKS);
-
-    /// Files locked by this process. Asked before a file is opened: closing any descriptor of a file drops all of the
-    /// process's record locks on it (`fcntl(2)`), so a second look at our own file would unlock it.
-    private static final Set<Path> OWN = new HashSet<>();
+    /// A kernel without network namespaces (`CONFIG_NET_NS`) has no containers either; the mount namespace, which every
+    /// kernel has, then serves as well.
+    private static final List<String> NAMESPACES = List.of("/proc/self/ns/net", "/proc/self/ns/mnt");
 
     private final KernelFiles files;
-    private final List<Path> paths = new ArrayList<>();
-    private final List<FileChannel> channels = new ArrayList<>();
+    private final Optional<Flock> lock;
 
-    private MachineLock(KernelFiles files) {
+    private MachineLock(KernelFiles files, Optional<Flock> lock) {
         this.files = files;
+        this.lock = lock;
     }
 
     /// Takes the machine, without waiting.
     ///
     /// @throws MachineBusyException when a run, another's or our own, holds it
-    /// @throws KernelException when no lock file can be had
+    /// @throws KernelException when the namespace cannot be locked
     public static MachineLock acquire(Path root) {
-        MachineLock lock = new MachineLock(new KernelFiles(root));
+        KernelFiles files = new KernelFiles(root);
+        Path namespace = NAMESPACES.stream()
+                .map(files::path)
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(() -> new KernelException("cannot make sure that no other run is going on: there is no "
+                        + files.path(NAMESPACES.getFirst()) + "; mount /proc"));
         try {
-            lock.take();
-            return lock;
-        } catch (RuntimeException failed) {
-            lock.close();
-            throw failed;
-        }
-    }
-
-    private void take() {
-        synchronized (OWN) {
-            List<String> reasons = new ArrayList<>();
-            for (String name : FILES) {
-                Path path = files.path(name).toAbsolutePath();
-                if (OWN.contains(path)) {
-                    throw new MachineBusyException(
-                            busy(Optional.of(ProcessHandle.current().pid())));
-                }
-                open(path, reasons).ifPresent(channel -> lock(path, channel));
-            }
-            if (channels.isEmpty()) {
-                throw new KernelException(
-                        "cannot make sure that no other run is going on: " + String.join("; ", reasons));
-            }
-        }
-    }
-
-    private void lock(Path path, FileChannel channel) {
-        channels.add(channel);
-        try {
-            if (channel.tryLock() == null) {
-                throw new MachineBusyException(busy(holder(path)));
-            }
-        } catch (OverlappingFileLockException ignored) {
-            throw new MachineBusyException(
-                    busy(Optional.of(ProcessHandle.current().pid())));
+            Flock lock =
+                    Flock.tryExclusive(namespace).orElseThrow(() -> new MachineBusyException(busy(files, namespace)));
+            return new MachineLock(files, Optional.of(lock));
         } catch (IOException failed) {
-            throw new KernelException(
-                    "cannot lock " + path + " (" + failed.getMessage() + "): its file system must support locks");
-        }
-        OWN.add(path);
-        paths.add(path);
-    }
-
-    private static Optional<FileChannel> open(Path path, List<String> reasons) {
-        try {
-            return Optional.of(openOrCreate(path));
-        } catch (NoSuchFileException | AccessDeniedException unavailable) {
-            reasons.add(path + " cannot be made or opened by this user");
-            return Optional.empty();
-        } catch (IOException failed) {
-            reasons.add(path + ": " + failed.getMessage());
-            return Optional.empty();
+            throw new KernelException("cannot make sure that no other run is going on (" + failed.getMessage() + ")");
         }
     }
 
-    private static FileChannel openOrCreate(Path path) throws IOException {
-        for (int attempt = 0; ; attempt++) {
-            try {
-                if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-                        && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                    throw new KernelException(
-                            path + " is not a plain file, which somebody may have arranged: remove it and run again");
-                }
-                // Without O_CREAT: with it, fs.protected_regular keeps even root from a file of somebody else's.
-                return FileChannel.open(path, OPEN);
-            } catch (NoSuchFileException missing) {
-                try {
-                    FileChannel made = FileChannel.open(path, CREATE);
-                    // Once more, for the umask has its way with a mode given at creation.
-                    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
-                    return made;
-                } catch (FileAlreadyExistsException race) {
-                    if (attempt > 2) {
-                        throw race;
-                    }
-                }
-            }
-        }
+    /// The machine that nobody else can run anything on, as a guest of the lab: there is nothing to lock.
+    public static MachineLock ofGuest(Path root) {
+        return new MachineLock(new KernelFiles(root), Optional.empty());
     }
 
-    /// The process that holds the record lock on this file, as far as `/proc/locks` tells: lines such as
-    /// `3: POSIX  ADVISORY  WRITE 4711 00:1b:123 0 EOF`, with the inode last in the sixth field.
-    private Optional<Long> holder(Path path) {
+    private static String busy(KernelFiles files, Path namespace) {
+        String who = holder(files, namespace)
+                .map(pid -> "process " + pid + command(files, pid))
+                .orElse("a process that is not visible from here, in another container or PID namespace");
+        return "another run holds this machine: " + who + "; wait for it, or end it, and run again";
+    }
+
+    /// The process that holds the lock, as far as `/proc/locks` tells: lines such as
+    /// `3: FLOCK  ADVISORY  WRITE 4711 00:04:4026531833 0 EOF`, with the inode last in the sixth field.
+    private static Optional<Long> holder(KernelFiles files, Path namespace) {
         Object inode;
         try {
-            inode = Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS);
+            inode = Files.getAttribute(namespace, "unix:ino");
         } catch (IOException ignored) {
             return Optional.empty();
         }
         return files.text("/proc/locks").stream()
                 .flatMap(String::lines)
                 .map(line -> line.strip().split("\\s+"))
-                .filter(words -> words.length >= 8 && words[1].equals("POSIX") && words[5].endsWith(":" + inode))
+                .filter(words -> words.length >= 8 && words[1].equals("FLOCK") && words[5].endsWith(":" + inode))
                 .map(words -> Long.parseLong(words[4]))
                 .filter(pid -> pid > 0)
                 .findFirst();
     }
 
-    private String busy(Optional<Long> holder) {
-        String who =
-                holder.map(pid -> "process " + pid + command(pid)).orElse("a process that is not visible from here");
-        return "another run holds this machine: " + who + "; wait for it, or end it, and run again";
-    }
-
-    private String command(long pid) {
+    private static String command(KernelFiles files, long pid) {
         return files.text("/proc/" + pid + "/cmdline")
                 .map(line ->
                         line.replace('\0', ' ').replaceAll("\\p{Cntrl}", "?").strip())
@@ -179,17 +100,6 @@ public final class MachineLock implements AutoCloseable {
     /// Gives the machine back.
     @Override
     public void close() {
-        synchronized (OWN) {
-            for (FileChannel channel : channels) {
-                try {
-                    channel.close();
-                } catch (IOException ignored) {
-                    // The kernel drops the lock with the descriptor, which is gone either way.
-                }
-            }
-            channels.clear();
-            paths.forEach(OWN::remove);
-            paths.clear();
-        }
+        lock.ifPresent(Flock::close);
     }
 }

@@ -46,7 +46,7 @@ public final class GuestMain {
     }
 
     private static void run(Plan plan, Consumer<RunEvent> events) {
-        try (MachineLock lock = MachineLock.acquire(Path.of("/"));
+        try (MachineLock lock = MachineLock.ofGuest(Path.of("/"));
                 SettingsLease lease = SettingsLease.open(lock)) {
             new Experiment(plan, new KernelFiles(Path.of("/")), lease, Path.of(GuestImage.PROBE), events).run();
             lease.notices().forEach(notice -> events.accept(new RunEvent.Warning(notice)));

@@ -140,4 +140,27 @@ class LeaseRecoveryTest {
         }
         assertThat(lease).exists();
     }
+
+    /// As a chroot has it: a `/run` of its own, and the machine's below `/proc/1/root`.
+    @Test
+    void ofARunInAChrootIsTheMachines() throws IOException {
+        Path inside = SavedKernel.copy("debian-6.1", directory.resolve("chroot"));
+        Files.createSymbolicLink(
+                Files.createDirectories(inside.resolve("proc/1")).resolve("root"), root);
+        try (MachineLock lock = MachineLock.acquire(inside);
+                SettingsLease held = SettingsLease.open(lock)) {
+            held.set(Setting.HARDEN, "2");
+            assertThat(lease).exists();
+            assertThat(inside.resolve("run/bpfbench")).doesNotExist();
+        }
+        assertThat(lease).doesNotExist();
+
+        write(999_999_999L, 5, bootId);
+        SavedKernel.change(inside, Setting.HARDEN, "2");
+        assertThat(SettingsLease.recover(inside))
+                .hasValueSatisfying(said -> assertThat(said).contains("is back at 0"));
+        assertThat(SavedKernel.value(inside, Setting.HARDEN)).isEqualTo("0");
+        assertThat(lease).doesNotExist();
+        Files.delete(inside.resolve("proc/1/root"));
+    }
 }

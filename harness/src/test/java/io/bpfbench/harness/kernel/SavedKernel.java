@@ -20,8 +20,8 @@ public final class SavedKernel {
         return root;
     }
 
-    /// A copy below `directory`, with what a running system has beside: `/run/lock`, `/tmp` and this process's
-    /// entry in `/proc`.
+    /// A copy below `directory`, with what a running system has beside: `/run`, a namespace to lock, and this
+    /// process's entry in `/proc`.
     public static Path copy(String name, Path directory) {
         Path from = root(name);
         Path to = directory.resolve(name);
@@ -34,8 +34,8 @@ public final class SavedKernel {
                     Files.copy(file, target);
                 }
             }
-            Files.createDirectories(to.resolve("run/lock"));
-            Files.createDirectories(to.resolve("tmp"));
+            Files.createDirectories(to.resolve("run"));
+            Files.createFile(Files.createDirectories(to.resolve("proc/self/ns")).resolve("net"));
             Path self = Files.createDirectories(
                     to.resolve("proc/" + ProcessHandle.current().pid()));
             Files.writeString(self.resolve("stat"), Files.readString(Path.of("/proc/self/stat")));
