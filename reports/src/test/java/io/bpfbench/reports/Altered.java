@@ -3,7 +3,9 @@ package io.bpfbench.reports;
 
 import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Attestation;
+import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.CpuFigures;
+import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.HistogramData;
 import io.bpfbench.reports.result.LoadFigures;
 import io.bpfbench.reports.result.ProbeFigures;
@@ -38,6 +40,66 @@ public final class Altered {
                 record.trials().stream()
                         .map(trial -> trial.block() == block && trial.arm().equals(arm) ? change.apply(trial) : trial)
                         .toList());
+    }
+
+    /// One trial given to another arm.
+    public static RunRecord arm(RunRecord record, int block, Arm arm, Arm other) {
+        return trial(
+                record,
+                block,
+                arm,
+                t -> new Trial(
+                        t.block(),
+                        t.position(),
+                        other,
+                        t.startedAt(),
+                        t.warmUpNanos(),
+                        t.load(),
+                        t.cpu(),
+                        t.probe(),
+                        t.attestation(),
+                        t.marks()));
+    }
+
+    /// As if the run had been designed with these cells.
+    public static RunRecord cells(RunRecord record, List<Cell> cells) {
+        return design(
+                record,
+                d -> new Design(
+                        cells,
+                        d.blocks(),
+                        d.preset(),
+                        d.maxWarmUpNanos(),
+                        d.measurementNanos(),
+                        d.attributionNanos(),
+                        d.ratePerSecond(),
+                        d.connections(),
+                        d.pipeline(),
+                        d.wakeUpNanos(),
+                        d.url(),
+                        d.attach()));
+    }
+
+    public static RunRecord design(RunRecord record, UnaryOperator<Design> change) {
+        RunEvent.RunStarted s = record.started();
+        return new RunRecord(
+                new RunEvent.RunStarted(
+                        s.schema(),
+                        s.version(),
+                        s.startedAt(),
+                        s.command(),
+                        s.place(),
+                        s.clock(),
+                        s.placeReason(),
+                        s.seed(),
+                        change.apply(s.design()),
+                        s.environment()),
+                record.guests(),
+                record.findings(),
+                record.trials(),
+                record.failures(),
+                record.warnings(),
+                record.complete());
     }
 
     /// Without one trial; a reason makes it a failed one.
@@ -183,6 +245,28 @@ public final class Altered {
                         p.measured(),
                         runs(p.attributed(), runs),
                         p.floor()));
+    }
+
+    /// With the run time of the attribution window so many times as long.
+    public static RunRecord attributedTime(RunRecord record, int block, Arm arm, int times) {
+        return probe(record, block, arm, p -> {
+            ProbeWindow old = p.attributed();
+            List<ProbeWindow.Hook> hooks = old.hooks().stream()
+                    .map(hook -> new ProbeWindow.Hook(
+                            hook.hook(),
+                            hook.events(),
+                            hook.runCount(),
+                            times * hook.runTimeNanos(),
+                            hook.recursionMisses()))
+                    .toList();
+            return new ProbeFigures(
+                    p.attach(),
+                    p.programs(),
+                    p.floorPrograms(),
+                    p.measured(),
+                    new ProbeWindow(old.elapsedNanos(), hooks, old.latency(), old.lost()),
+                    p.floor());
+        });
     }
 
     /// With one more hook in the attribution window, which the floor lacks.

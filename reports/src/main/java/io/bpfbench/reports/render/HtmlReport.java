@@ -63,6 +63,7 @@ final class HtmlReport {
         reservations();
         new HtmlCharts(comparison, html).write();
         new HtmlEvidence(comparison, html).write();
+        new HtmlLedger(comparison, html).write();
         environment();
         repeat(started, journal);
         html.close("main").close("body").close("html");

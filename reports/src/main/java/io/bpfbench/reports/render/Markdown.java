@@ -23,8 +23,17 @@ final class Markdown {
     /// A table: the first column to the left, the others to the right. Cells are escaped; `\n` in a cell starts a
     /// new line there.
     static String table(List<String> heads, List<List<String>> rows) {
-        String rule = "|---" + "|--:".repeat(heads.size() - 1) + "|\n";
-        return line(heads) + rule + rows.stream().map(Markdown::line).collect(Collectors.joining());
+        return table("|--:", heads, rows);
+    }
+
+    /// The same for words: every column to the left.
+    static String words(List<String> heads, List<List<String>> rows) {
+        return table("|---", heads, rows);
+    }
+
+    private static String table(String rule, List<String> heads, List<List<String>> rows) {
+        return line(heads) + "|---" + rule.repeat(heads.size() - 1) + "|\n"
+                + rows.stream().map(Markdown::line).collect(Collectors.joining());
     }
 
     private static String line(List<String> cells) {

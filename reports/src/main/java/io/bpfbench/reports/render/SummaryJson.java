@@ -4,6 +4,7 @@ package io.bpfbench.reports.render;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Level;
 import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.stats.ClaimFinding;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.Estimate;
 import io.bpfbench.reports.stats.Inference;
@@ -57,6 +58,8 @@ final class SummaryJson {
         });
         ArrayNode controls = summary.putArray("controls");
         comparison.controls().forEach(control -> controls.add(control(control)));
+        ArrayNode claims = summary.putArray("claims");
+        comparison.claims().forEach(finding -> claims.add(claim(finding)));
         return JsonText.pretty(summary);
     }
 
@@ -103,6 +106,23 @@ final class SummaryJson {
         });
         ArrayNode outliers = node.putArray("outlier_blocks");
         inference.outlierBlocks().forEach(outliers::add);
+        return node;
+    }
+
+    private static ObjectNode claim(ClaimFinding finding) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("claim", finding.claim().statement());
+        node.put("section", finding.claim().section());
+        node.put("verdict", finding.word().word());
+        finding.ratio().ifPresent(ratio -> {
+            ObjectNode measured = node.putObject("ratio");
+            measured.put("estimate", ratio.value());
+            measured.putArray("interval")
+                    .add(ratio.interval().low())
+                    .add(ratio.interval().high());
+            measured.put("blocks", ratio.blocks());
+        });
+        node.put("reason", finding.reason());
         return node;
     }
 

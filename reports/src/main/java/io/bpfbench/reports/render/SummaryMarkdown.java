@@ -48,6 +48,7 @@ final class SummaryMarkdown {
                     text,
                     Markdown.folded("What each setting changes", Markdown.table(ContrastTable.heads(), contrasts)));
         }
+        append(text, Markdown.folded("The guide's claims: " + ClaimTable.counts(comparison), claims(comparison)));
         append(text, Markdown.folded("Attestation", proofs(comparison)));
         append(text, Markdown.folded("Environment and how to repeat it", repeat(comparison)));
         if (!comparison.warnings().isEmpty()) {
@@ -87,6 +88,24 @@ final class SummaryMarkdown {
             rows.add(row);
         }
         return Markdown.table(heads, rows);
+    }
+
+    private static String claims(Comparison comparison) {
+        StringBuilder text = new StringBuilder();
+        text.append(Markdown.escape(ClaimTable.caption(comparison.clock())))
+                .append("\n\n")
+                .append(Markdown.words(ClaimTable.heads(), ClaimTable.rows(comparison)))
+                .append("\n")
+                .append(Markdown.escape(ClaimTable.FORMULA + ". By it the guide contradicts itself:"))
+                .append("\n\n")
+                .append(Markdown.list(ClaimTable.contradictions()))
+                .append("\n")
+                .append(Markdown.table(ClaimTable.publishedHeads(), ClaimTable.published()));
+        List<List<String>> worked = ClaimTable.worked(comparison);
+        if (!worked.isEmpty()) {
+            text.append("\n").append(Markdown.table(ClaimTable.workedHeads(comparison), worked));
+        }
+        return text.toString();
     }
 
     private static String part(String title, List<String> all) {

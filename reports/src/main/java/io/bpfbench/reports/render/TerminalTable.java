@@ -33,6 +33,7 @@ public final class TerminalTable {
         verdicts.forEach(sentence -> lines.addAll(wrapped("", sentence)));
         lines.addAll(verdicts.isEmpty() ? List.of() : List.of(""));
         lines.addAll(notes(comparison));
+        lines.addAll(wrapped("", "the guide's claims: " + ClaimTable.counts(comparison) + "; see report.html"));
         return String.join("\n", lines) + "\n";
     }
 

@@ -45,8 +45,24 @@ final class Comparer {
             warnings.add(
                     "one block shows that the chain works; it gives no interval, and nothing may be claimed from it");
         }
+        Ledger ledger = new Ledger(
+                blocks,
+                proofs,
+                rows,
+                controls,
+                record.started().design().blocks() < 2,
+                record.started().seed());
         return new Comparison(
-                record, rows, contrasts, controls, proofs, arms(), hookCosts(), blocks.voids(), List.copyOf(warnings));
+                record,
+                rows,
+                contrasts,
+                controls,
+                proofs,
+                arms(),
+                hookCosts(),
+                ledger.judge(),
+                blocks.voids(),
+                List.copyOf(warnings));
     }
 
     private List<Judge.Pending> cellRows() {

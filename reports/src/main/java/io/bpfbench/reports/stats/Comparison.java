@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param proofs one entry per cell
 /// @param arms the two baselines and the cells, those with at least one finished trial
 /// @param hookCosts where each cell's cost per event is spent
+/// @param claims the guide's claims beside this run's figures, every one of them
 /// @param voids one sentence for each trial that does not count
 /// @param warnings one sentence each, those of the record first
 public record Comparison(
@@ -27,6 +28,7 @@ public record Comparison(
         List<CellProof> proofs,
         List<CellFigures> arms,
         List<HookCost> hookCosts,
+        List<ClaimFinding> claims,
         List<String> voids,
         List<String> warnings) {
     public Comparison {
@@ -36,6 +38,7 @@ public record Comparison(
         proofs = List.copyOf(proofs);
         arms = List.copyOf(arms);
         hookCosts = List.copyOf(hookCosts);
+        claims = List.copyOf(claims);
         voids = List.copyOf(voids);
         warnings = List.copyOf(warnings);
     }
