@@ -77,6 +77,7 @@ reasons() {
         }' ./*/target/surefire-reports/TEST-*.xml
 }
 
+part "nginx for the load generator's tests" tests/nginx.sh
 part "build, formatting, static analysis, unit and architecture tests" build
 part "scripts" scripts
 part "launcher" tests/launcher.sh

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// The distribution's nginx, on ports of its own, with every file in one directory.
 final class Nginx {
@@ -30,11 +32,7 @@ final class Nginx {
 
     /// @param upstreamPort where `/upstream` leads
     static Nginx start(Path directory, int upstreamPort) throws Exception {
-        Path program = List.of(Path.of("/usr/sbin/nginx"), Path.of("/usr/bin/nginx")).stream()
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(Path.of("none"));
-        assumeTrue(Files.isExecutable(program), "nginx is not installed (apt-get install nginx-light)");
+        Path program = program();
         int port = freePort();
         int securePort = freePort();
         certificate(directory);
@@ -93,6 +91,25 @@ final class Nginx {
         }
         process.destroy();
         throw new AssertionError("nginx did not start: " + Files.readString(directory.resolve("out")));
+    }
+
+    /// The one that is installed, else the one that `tests/nginx.sh` has put into `target/nginx`. Skips the test when
+    /// there is neither.
+    private static Path program() throws IOException {
+        Stream<Path> installed = Stream.concat(
+                        Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":")), Stream.of("/usr/sbin"))
+                .map(directory -> Path.of(directory, "nginx"));
+        Path fetched = Path.of("..", "target", "nginx").toAbsolutePath().normalize();
+        Optional<Path> program = Stream.concat(installed, Stream.of(fetched.resolve("nginx")))
+                .filter(Files::isExecutable)
+                .findFirst();
+        Path whyNot = fetched.resolve("why-not");
+        assumeTrue(
+                program.isPresent(),
+                Files.isReadable(whyNot)
+                        ? Files.readString(whyNot).strip()
+                        : "nginx is not installed (tests/nginx.sh gets it without installing it)");
+        return program.orElseThrow();
     }
 
     URI uri(String path) {
