@@ -17,14 +17,11 @@ import java.util.Optional;
 /// Every call returns what the C function returns, or `-errno` where that is -1, like the system call itself.
 ///
 /// Calls that cannot block are linked as *critical*: no thread state change, and byte arrays are handed over where they
-/// lie.
-/// The price is that a safepoint waits for them, at most the few microseconds of one non-blocking send.
+/// lie. The price is that a safepoint waits for them, at most the few microseconds of one non-blocking send.
 ///
 /// Linking one call shape costs a cold JVM some milliseconds, so only three shapes exist: transfer (recv, send), wait,
-/// and one
-/// of five register-wide integers for everything else. A C function of fewer or narrower integer arguments ignores what
-/// it was
-/// not declared with in every 64-bit Linux calling convention.
+/// and one of five register-wide integers for everything else. A C function of fewer or narrower integer arguments
+/// ignores what it was not declared with in every 64-bit Linux calling convention.
 @SuppressWarnings("restricted") // calling C is what this class is for
 final class LibC {
     static final int EINTR = 4;
@@ -55,7 +52,7 @@ final class LibC {
             LINKER.downcallHandle(symbol("recv"), TRANSFER, Linker.Option.critical(true));
     private static final MethodHandle SEND =
             LINKER.downcallHandle(symbol("send"), TRANSFER, Linker.Option.critical(true));
-    private static final MethodHandle EPOLL_PWAIT2 = LINKER.downcallHandle(symbol("epoll_pwait2"), WAIT, ERRNO);
+    private static final MethodHandle EPOLL_PWAIT2 = LINKER.downcallHandle(symbol("epoll_pwait2"), WAIT);
     private static final MethodHandle SOCKET = critical("socket", WIDE);
     private static final MethodHandle BIND = critical("bind", WIDE);
     private static final MethodHandle LISTEN = critical("listen", WIDE);
@@ -80,14 +77,18 @@ final class LibC {
         errno = arena.allocate(JAVA_INT);
     }
 
-    /// Where a transfer failed, it is tried again by a handle that keeps errno: keeping it costs every call as much as
-    /// the rest of
-    /// the crossing into C. What cannot be done now cannot be done a moment later either, or else it is done; an error
-    /// that the
-    /// kernel reports once is followed by the end of the stream.
+    /// Where a transfer or a wait failed, it is tried again by a handle that keeps errno. Keeping it costs every call
+    /// as
+    /// much as the rest of the crossing into C, and an object of 40 bytes wherever the optimising compiler has not
+    /// been.
+    /// What cannot be done now cannot be done a moment later either, or else it is done; an error that the kernel
+    /// reports
+    /// once is followed by the end of the stream.
     private static final class Diagnosed {
         static final MethodHandle RECV = critical("recv", TRANSFER);
         static final MethodHandle SEND = critical("send", TRANSFER);
+        static final MethodHandle EPOLL_PWAIT2 = LINKER.downcallHandle(symbol("epoll_pwait2"), WAIT, ERRNO);
+        static final MemorySegment AT_ONCE = Arena.global().allocate(16, 8);
 
         private Diagnosed() {}
     }
@@ -117,7 +118,11 @@ final class LibC {
     /// Blocks up to `timeout` (a C `timespec`), with nanosecond resolution; the one call here that is not critical.
     int epollWait(int epoll, MemorySegment events, int maximum, MemorySegment timeout) {
         try {
-            return result((int) EPOLL_PWAIT2.invokeExact(errno, epoll, events, maximum, timeout, MemorySegment.NULL));
+            int ready = (int) EPOLL_PWAIT2.invokeExact(epoll, events, maximum, timeout, MemorySegment.NULL);
+            return ready >= 0
+                    ? ready
+                    : result((int) Diagnosed.EPOLL_PWAIT2.invokeExact(
+                            errno, epoll, events, maximum, Diagnosed.AT_ONCE, MemorySegment.NULL));
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
