@@ -202,7 +202,7 @@ public final class Altered {
                 block,
                 arm,
                 p -> new ProbeFigures(
-                        attach, p.programs(), p.floorPrograms(), p.measured(), p.attributed(), p.floor()));
+                        attach, p.programs(), p.floorPrograms(), p.measured(), p.attributed(), p.floor(), p.stages()));
     }
 
     public static RunRecord programs(RunRecord record, int block, Arm arm, UnaryOperator<Program> change) {
@@ -216,7 +216,8 @@ public final class Altered {
                         p.floorPrograms(),
                         p.measured(),
                         p.attributed(),
-                        p.floor()));
+                        p.floor(),
+                        p.stages()));
     }
 
     public static RunRecord floorRuns(RunRecord record, int block, Arm arm, long runs) {
@@ -230,7 +231,8 @@ public final class Altered {
                         p.floorPrograms(),
                         p.measured(),
                         p.attributed(),
-                        runs(p.floor(), runs)));
+                        runs(p.floor(), runs),
+                        p.stages()));
     }
 
     public static RunRecord attributedRuns(RunRecord record, int block, Arm arm, long runs) {
@@ -244,7 +246,8 @@ public final class Altered {
                         p.floorPrograms(),
                         p.measured(),
                         runs(p.attributed(), runs),
-                        p.floor()));
+                        p.floor(),
+                        p.stages()));
     }
 
     /// With the run time of the attribution window so many times as long.
@@ -257,7 +260,8 @@ public final class Altered {
                             hook.events(),
                             hook.runCount(),
                             times * hook.runTimeNanos(),
-                            hook.recursionMisses()))
+                            hook.recursionMisses(),
+                            hook.copiesRun()))
                     .toList();
             return new ProbeFigures(
                     p.attach(),
@@ -281,7 +285,8 @@ public final class Altered {
                     p.floorPrograms(),
                     p.measured(),
                     new ProbeWindow(old.elapsedNanos(), hooks, old.latency(), old.lost()),
-                    p.floor());
+                    p.floor(),
+                    p.stages());
         });
     }
 
@@ -289,7 +294,7 @@ public final class Altered {
         return new ProbeWindow(
                 window.elapsedNanos(),
                 window.hooks().stream()
-                        .map(hook -> new ProbeWindow.Hook(hook.hook(), hook.events(), runs, 0, 0))
+                        .map(hook -> new ProbeWindow.Hook(hook.hook(), hook.events(), runs, 0, 0, runs > 0 ? 1 : 0))
                         .toList(),
                 window.latency(),
                 window.lost());
@@ -307,7 +312,8 @@ public final class Altered {
                         p.floorPrograms(),
                         lost(p.measured(), lost),
                         lost(p.attributed(), lost),
-                        p.floor()));
+                        p.floor(),
+                        p.stages()));
     }
 
     private static ProbeWindow lost(ProbeWindow window, long lost) {

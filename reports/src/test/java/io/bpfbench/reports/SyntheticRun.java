@@ -20,12 +20,15 @@ import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
+import io.bpfbench.reports.result.Stage;
+import io.bpfbench.reports.result.StageCpu;
 import io.bpfbench.reports.result.Trial;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
@@ -173,9 +176,10 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
             shares.add(new CpuFigures.Share(cpu, busy, 0.08, 0, 0.001));
         }
         CpuFigures cpu = new CpuFigures(2 * SECOND, shares, 1_000_000, 8_000_000);
+        Random stages = new Random(seed + 100L * block + position);
         Optional<ProbeFigures> probe = switch (arm) {
             case Baseline none -> Optional.empty();
-            case Cell cell -> Optional.of(probe(cell, truth, random));
+            case Cell cell -> Optional.of(probe(cell, truth, busy, random, stages));
         };
         Map<String, String> settings = settings(arm);
         Attestation attestation = new Attestation(settings, settings, List.of());
@@ -193,7 +197,7 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
         };
     }
 
-    private ProbeFigures probe(Cell cell, Truth truth, Random random) {
+    private ProbeFigures probe(Cell cell, Truth truth, double busy, Random random, Random stages) {
         String attach = place == Place.LAB ? "fentry" : "raw_tp";
         double bodyNanos = truth.eventNanos() + 0.8 * noise * random.nextGaussian();
         return new ProbeFigures(
@@ -202,7 +206,22 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
                 programs("empty_", attach, cell, truth, 10),
                 window(2 * SECOND, 0, 0, random),
                 window(SECOND, 50 + bodyNanos, 1, random),
-                window(SECOND, 50, 1, random));
+                window(SECOND, 50, 1, random),
+                List.of(
+                        new StageCpu(Stage.EMPTY, cpu(SECOND, busy - 0.007 * truth.cpuPoints(), stages)),
+                        new StageCpu(Stage.PROBE_COUNTED, cpu(SECOND, busy + 0.006, stages)),
+                        new StageCpu(
+                                Stage.EMPTY_COUNTED, cpu(SECOND, busy + 0.006 - 0.007 * truth.cpuPoints(), stages))));
+    }
+
+    /// Its own noise, so that what further windows show changes nothing that was drawn before.
+    private CpuFigures cpu(long windowNanos, double busy, Random random) {
+        double seen = busy + 0.001 * noise * random.nextGaussian();
+        List<CpuFigures.Share> shares = new ArrayList<>();
+        for (int cpu = 0; cpu < (place == Place.LAB ? 1 : 2); cpu++) {
+            shares.add(new CpuFigures.Share(cpu, seen, 0.08, 0, 0.001));
+        }
+        return new CpuFigures(windowNanos, shares, 1_000_000, 4_000_000);
     }
 
     private static List<Program> programs(String prefix, String attach, Cell cell, Truth truth, int smaller) {
@@ -212,7 +231,15 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
         for (String hook : HOOKS) {
             long id = 100L + programs.size();
             programs.add(new Program(
-                    prefix + hook, hook, attach, id, jited ? 640 / smaller : 0, xlated, truth.loadNanos() / 3));
+                    prefix + hook,
+                    1,
+                    hook,
+                    attach,
+                    id,
+                    jited ? 640 / smaller : 0,
+                    xlated,
+                    truth.loadNanos() / 3,
+                    OptionalLong.of(400_000)));
         }
         return programs;
     }
@@ -222,7 +249,7 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
         for (String hook : HOOKS) {
             long events = Math.round(RATE * elapsedNanos / SECOND * (1 + 0.001 * noise * random.nextGaussian()));
             long runs = statistics * events;
-            hooks.add(new ProbeWindow.Hook(hook, events, runs, Math.round(runs * meanNanos), 0));
+            hooks.add(new ProbeWindow.Hook(hook, events, runs, Math.round(runs * meanNanos), 0, statistics));
         }
         return new ProbeWindow(
                 elapsedNanos, hooks, List.of(new Bucket(32_768, 40_960, 100_000)), Map.of("map_full", 0L));

@@ -8,6 +8,7 @@ import io.bpfbench.reports.result.Program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,12 +48,16 @@ final class ProbeMessages {
         for (JsonNode program : message.path("programs")) {
             programs.add(new Program(
                     text(program, "name"),
+                    Math.toIntExact(number(program, "copy")),
                     text(program, "hook"),
                     text(program, "attach"),
                     number(program, "id"),
                     number(program, "jited_bytes"),
                     number(program, "xlated_bytes"),
-                    number(program, "load_ns")));
+                    number(program, "load_ns"),
+                    program.has("verifier_ns")
+                            ? OptionalLong.of(number(program, "verifier_ns"))
+                            : OptionalLong.empty()));
         }
         return new Ready(text(message, "attach"), attempts, programs);
     }
@@ -69,7 +74,8 @@ final class ProbeMessages {
                     number(hook, "events"),
                     number(hook, "run_cnt"),
                     number(hook, "run_time_ns"),
-                    number(hook, "recursion_misses")));
+                    number(hook, "recursion_misses"),
+                    Math.toIntExact(number(hook, "copies_run"))));
         }
         List<Bucket> latency = new ArrayList<>();
         for (JsonNode bucket : message.path("latency").path("buckets")) {

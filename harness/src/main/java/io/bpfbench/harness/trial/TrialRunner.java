@@ -15,6 +15,8 @@ import io.bpfbench.reports.result.LoadFigures;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.Program;
+import io.bpfbench.reports.result.Stage;
+import io.bpfbench.reports.result.StageCpu;
 import io.bpfbench.reports.result.Trial;
 import io.bpfbench.workloads.http.HttpLoad;
 import io.bpfbench.workloads.http.LoadSpec;
@@ -33,6 +35,11 @@ import java.util.function.Supplier;
 /// Runs trials one after the other: settings, probe, load, warm-up, measurement window, attribution window, proof.
 public final class TrialRunner {
     private static final Duration CATCH_UP = Duration.ofMillis(50);
+    /// Where no latency is measured, what a reading delays may be caught up in the window: the reading at its end
+    /// delays
+    /// as much.
+    private static final Duration BRIEF_CATCH_UP = Duration.ofMillis(20);
+
     private static final Duration REHEARSED = Duration.ofMillis(50);
     /// A target that fails more than this share of requests before the run begins would void every trial of it.
     private static final double MOST_FAILING = 0.01;
@@ -114,17 +121,18 @@ public final class TrialRunner {
                 HttpLoad load = startLoad()) {
             WarmUp warmUp = WarmUp.ofTrial(load, Duration.ofNanos(design.maxWarmUpNanos()));
             Window window = measure(load, Optional.of(probe));
-            ProbeWindow attributed = attribute(probe);
+            Attribution attributed = attribute(load, probe, Stage.PROBE_COUNTED);
             probe.end();
-            Floor floor = floor(spec);
+            Floor floor = floor(load, spec);
             Map<String, String> after = CellSettings.readAll(bench.lease());
             ProbeFigures figures = new ProbeFigures(
                     attach,
                     probe.ready().programs(),
                     floor.programs(),
                     window.probe().orElseThrow(),
-                    attributed,
-                    floor.window());
+                    attributed.window(),
+                    floor.counted().window(),
+                    List.of(floor.empty(), attributed.stage(), floor.counted().stage()));
             Attestation proof = Proof.of(wanted.bySysctl(), before, after, Optional.of(figures));
             return trial(slot, startedAt, warmUp, window, Optional.of(figures), proof);
         } catch (ProbeException failed) {
@@ -161,17 +169,29 @@ public final class TrialRunner {
         return new Window(figures(window.get()), use.figures(), use.notes(), seen);
     }
 
-    private ProbeWindow attribute(LatencyProbe probe) {
+    /// A further window with statistics on, from here to the probe's end.
+    private Attribution attribute(HttpLoad load, LatencyProbe probe, Stage stage) {
         probe.statistics(true);
+        Meters meters = new Meters(bench.files(), bench.target(), load, Optional.of(probe));
         probe.mark("statistics on");
-        Pause.of(Duration.ofNanos(design.attributionNanos()));
-        return probe.mark("attributed");
+        StageCpu cpu = meter(meters, stage);
+        return new Attribution(probe.mark("attributed"), cpu);
     }
 
-    /// The same window with the empty programs, under the settings and the load of the trial.
-    private Floor floor(ProbeSpec spec) {
+    private StageCpu meter(Meters meters, Stage stage) {
+        Pause.of(BRIEF_CATCH_UP);
+        Meters.Reading begin = meters.read();
+        Pause.of(Duration.ofNanos(design.attributionNanos()));
+        return new StageCpu(stage, meters.read().since(begin).figures());
+    }
+
+    /// The same windows with the empty programs, under the settings and the load of the trial: first without
+    /// statistics,
+    /// for the CPUs alone, then with them.
+    private Floor floor(HttpLoad load, ProbeSpec spec) {
         try (LatencyProbe empty = LatencyProbe.start(bench.probe(), spec.emptied())) {
-            return new Floor(empty.ready().programs(), attribute(empty));
+            StageCpu cpu = meter(new Meters(bench.files(), bench.target(), load, Optional.of(empty)), Stage.EMPTY);
+            return new Floor(empty.ready().programs(), cpu, attribute(load, empty, Stage.EMPTY_COUNTED));
         }
     }
 
@@ -219,5 +239,7 @@ public final class TrialRunner {
 
     private record Window(LoadFigures load, CpuFigures cpu, List<String> notes, Optional<ProbeWindow> probe) {}
 
-    private record Floor(List<Program> programs, ProbeWindow window) {}
+    private record Attribution(ProbeWindow window, StageCpu stage) {}
+
+    private record Floor(List<Program> programs, StageCpu empty, Attribution counted) {}
 }

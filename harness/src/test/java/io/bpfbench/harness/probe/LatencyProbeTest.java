@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bpfbench.reports.result.Bucket;
 import io.bpfbench.reports.result.Chain;
 import io.bpfbench.reports.result.ProbeWindow;
+import io.bpfbench.reports.result.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,11 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 class LatencyProbeTest {
     private static final String READY =
             "{\"type\":\"ready\",\"attach\":\"fentry\",\"attempts\":[{\"attach\":\"fentry\",\"ok\":true}],"
-                    + "\"programs\":[{\"name\":\"send\",\"hook\":\"tcp_sendmsg\",\"attach\":\"fentry\",\"id\":3,\"jited_bytes\":304,"
-                    + "\"xlated_bytes\":520,\"load_ns\":99}]}";
+                    + "\"programs\":[{\"name\":\"send\",\"hook\":\"tcp_sendmsg\",\"copy\":1,\"attach\":\"fentry\",\"id\":3,"
+                    + "\"jited_bytes\":304,\"xlated_bytes\":520,\"load_ns\":9900,\"verifier_ns\":7000}]}";
     private static final String INTERVAL =
             "{\"type\":\"interval\",\"elapsed_ns\":1000000000,\"hooks\":[{\"hook\":\"tcp_sendmsg\","
-                    + "\"events\":250,\"run_cnt\":250,\"run_time_ns\":7500,\"recursion_misses\":0}],"
+                    + "\"events\":250,\"run_cnt\":250,\"run_time_ns\":7500,\"recursion_misses\":0,\"copies_run\":1}],"
                     + "\"latency\":{\"buckets\":[[1024,1056,250]]},\"lost\":{\"map_full\":0,\"coalesced\":2}}";
 
     @TempDir
@@ -36,7 +38,8 @@ class LatencyProbeTest {
         try (LatencyProbe probe = LatencyProbe.start(binary, ProbeSpec.latency("auto"))) {
             assertThat(probe.ready().programs())
                     .singleElement()
-                    .satisfies(p -> assertThat(p.jitedBytes()).isEqualTo(304));
+                    .isEqualTo(new Program(
+                            "send", 1, "tcp_sendmsg", "fentry", 3, 304, 520, 9_900, OptionalLong.of(7_000)));
             ProbeWindow window = probe.mark("here");
             assertThat(window.eventsPerSecond()).isEqualTo(250);
             assertThat(window.latency()).containsExactly(new Bucket(1024, 1056, 250));

@@ -11,6 +11,7 @@ import io.bpfbench.reports.result.Program;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ProofTest {
@@ -52,7 +53,7 @@ class ProofTest {
     }
 
     private static Hook hook(long events, long runs, long misses) {
-        return new Hook("tcp_sendmsg", events, runs, runs * 100, misses);
+        return new Hook("tcp_sendmsg", events, runs, runs * 100, misses, runs > 0 ? 1 : 0);
     }
 
     private static Attestation proof(
@@ -63,10 +64,11 @@ class ProofTest {
             Hook attributed,
             Hook measured,
             Map<String, Long> lost) {
-        Program program = new Program("send", "tcp_sendmsg", "fentry", 1, jitedBytes, 100, 10);
+        Program program = new Program("send", 1, "tcp_sendmsg", "fentry", 1, jitedBytes, 100, 10, OptionalLong.empty());
         ProbeWindow run = new ProbeWindow(1, List.of(attributed), List.of(), Map.of());
         ProbeWindow seen = new ProbeWindow(1, List.of(measured), List.of(), lost);
-        ProbeFigures figures = new ProbeFigures("fentry", List.of(program), List.of(program), seen, run, run);
+        ProbeFigures figures =
+                new ProbeFigures("fentry", List.of(program), List.of(program), seen, run, run, List.of());
         return Proof.of(wanted, before, after, Optional.of(figures));
     }
 }

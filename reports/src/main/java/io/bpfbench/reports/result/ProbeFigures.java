@@ -16,6 +16,8 @@ import java.util.Optional;
 /// @param measured measurement window
 /// @param attributed attribution window of the latency probe
 /// @param floor attribution window of the empty programs
+/// @param stages the CPUs in the windows beside the measurement window: the empty programs without statistics, the
+///     probe with them, the empty programs with them; none where no CPU is metered
 /// @param chain the same instructions in user space, of arithmetic programs only
 public record ProbeFigures(
         String attach,
@@ -24,10 +26,20 @@ public record ProbeFigures(
         ProbeWindow measured,
         ProbeWindow attributed,
         ProbeWindow floor,
+        List<StageCpu> stages,
         Optional<Chain> chain) {
     public ProbeFigures {
         programs = List.copyOf(programs);
         floorPrograms = List.copyOf(floorPrograms);
+        stages = List.copyOf(stages);
+    }
+
+    /// The CPUs in one of the further windows, where the trial has it.
+    public Optional<CpuFigures> cpu(Stage stage) {
+        return stages.stream()
+                .filter(window -> window.stage() == stage)
+                .map(StageCpu::cpu)
+                .findFirst();
     }
 
     /// Without a chain beside them.
@@ -37,12 +49,25 @@ public record ProbeFigures(
             List<Program> floorPrograms,
             ProbeWindow measured,
             ProbeWindow attributed,
+            ProbeWindow floor,
+            List<StageCpu> stages) {
+        this(attach, programs, floorPrograms, measured, attributed, floor, stages, Optional.empty());
+    }
+
+    /// Without further windows either.
+    public ProbeFigures(
+            String attach,
+            List<Program> programs,
+            List<Program> floorPrograms,
+            ProbeWindow measured,
+            ProbeWindow attributed,
             ProbeWindow floor) {
-        this(attach, programs, floorPrograms, measured, attributed, floor, Optional.empty());
+        this(attach, programs, floorPrograms, measured, attributed, floor, List.of());
     }
 
     /// The same with a chain beside them.
     public ProbeFigures withChain(Chain timed) {
-        return new ProbeFigures(attach, programs, floorPrograms, measured, attributed, floor, Optional.of(timed));
+        return new ProbeFigures(
+                attach, programs, floorPrograms, measured, attributed, floor, stages, Optional.of(timed));
     }
 }

@@ -19,11 +19,14 @@ public record ProbeWindow(long elapsedNanos, List<Hook> hooks, List<Bucket> late
         lost = Collections.unmodifiableMap(new TreeMap<>(lost));
     }
 
-    /// One hook's figures. `runCount`, `runTimeNanos` and `recursionMisses` are the kernel's own; the first two
+    /// One hook's figures, of the first copy where the probe is stacked. `runCount`, `runTimeNanos` and
+    /// `recursionMisses` are the kernel's own; the first two
     /// stand still while `BPF_ENABLE_STATS` is off.
     ///
     /// @param events events that the program itself counted
-    public record Hook(String hook, long events, long runCount, long runTimeNanos, long recursionMisses) {}
+    /// @param copiesRun how many of the stacked copies of the program were run; 0 while statistics are off
+    public record Hook(
+            String hook, long events, long runCount, long runTimeNanos, long recursionMisses, int copiesRun) {}
 
     /// Events a second over all hooks.
     public double eventsPerSecond() {

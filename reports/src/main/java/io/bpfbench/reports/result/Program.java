@@ -1,14 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.result;
 
+import java.util.OptionalLong;
+
 /// One BPF program as the kernel describes it after loading (`BPF_OBJ_GET_INFO_BY_FD`).
 ///
 /// @param name the program's name in its object
+/// @param copy which of the stacked copies it belongs to, from 1
 /// @param hook the kernel function or tracepoint it stands on
 /// @param attach `fentry`, `kprobe` or `raw_tp`
 /// @param id the kernel's id of it
 /// @param jitedBytes native code, 0 when the interpreter runs it
 /// @param xlatedBytes bytecode after the verifier's rewriting; constant blinding makes it longer
 /// @param loadNanos duration of the `BPF_PROG_LOAD` system call: verifier and JIT together
+/// @param verifierNanos the verifier's part of it, in whole thousands, where the kernel tells
 public record Program(
-        String name, String hook, String attach, long id, long jitedBytes, long xlatedBytes, long loadNanos) {}
+        String name,
+        int copy,
+        String hook,
+        String attach,
+        long id,
+        long jitedBytes,
+        long xlatedBytes,
+        long loadNanos,
+        OptionalLong verifierNanos) {}

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -99,18 +100,29 @@ class JournalTest {
         HistogramData empty = HistogramData.of(new Histogram(3));
         LoadFigures load =
                 new LoadFigures(1_000_000_000, 100_000, 99_990.5, 99_991, Map.of("timeout", 1L), empty, empty, 0.4);
-        CpuFigures cpu = new CpuFigures(1_000_000_000, List.of(new CpuFigures.Share(0, 0.5, 0.1, 0, 0)), 10, 20);
         Attestation attestation = new Attestation(Map.of("harden", "2"), Map.of("harden", "2"), List.of());
-        return new Trial(1, 1, arm, Instant.EPOCH, 5, load, cpu, probe, attestation, List.of("not settled"));
+        return new Trial(1, 1, arm, Instant.EPOCH, 5, load, cpu(), probe, attestation, List.of("not settled"));
+    }
+
+    private static CpuFigures cpu() {
+        return new CpuFigures(1_000_000_000, List.of(new CpuFigures.Share(0, 0.5, 0.1, 0, 0)), 10, 20);
     }
 
     private static ProbeFigures probe() {
         ProbeWindow window = new ProbeWindow(
                 1_000_000_000,
-                List.of(new ProbeWindow.Hook("tcp_sendmsg", 100, 0, 0, 0)),
+                List.of(new ProbeWindow.Hook("tcp_sendmsg", 100, 0, 0, 0, 0)),
                 List.of(new Bucket(1, 2, 3)),
                 Map.of("map_full", 0L));
-        Program program = new Program("tcp_sendmsg", "tcp_sendmsg", "fentry", 7, 300, 200, 1_000);
-        return new ProbeFigures("fentry", List.of(program), List.of(program), window, window, window);
+        Program program =
+                new Program("tcp_sendmsg", 1, "tcp_sendmsg", "fentry", 7, 300, 200, 1_000, OptionalLong.empty());
+        return new ProbeFigures(
+                "fentry",
+                List.of(program),
+                List.of(program),
+                window,
+                window,
+                window,
+                List.of(new StageCpu(Stage.EMPTY, cpu())));
     }
 }

@@ -96,11 +96,13 @@ class AttestorTest {
     private static Program sized(Program program, long jitedBytes, long xlatedBytes) {
         return new Program(
                 program.name(),
+                program.copy(),
                 program.hook(),
                 program.attach(),
                 program.id(),
                 jitedBytes,
                 xlatedBytes,
-                program.loadNanos());
+                program.loadNanos(),
+                program.verifierNanos());
     }
 }

@@ -251,7 +251,7 @@ class ComparisonTest {
                     record,
                     block,
                     SyntheticRun.JIT,
-                    new ProbeWindow.Hook("tcp_destroy_sock", runs, runs, 1_000_000, 0));
+                    new ProbeWindow.Hook("tcp_destroy_sock", runs, runs, 1_000_000, 0, 1));
         }
         return Comparison.of(record)
                 .row(SyntheticRun.JIT, Metric.COST_PER_EVENT)

@@ -133,12 +133,14 @@ class JudgeTest {
                     SyntheticRun.HARDEN_1,
                     p -> new Program(
                             p.name(),
+                            p.copy(),
                             p.hook(),
                             p.attach(),
                             p.id(),
                             p.jitedBytes(),
                             p.xlatedBytes() + 8,
-                            p.loadNanos()));
+                            p.loadNanos(),
+                            p.verifierNanos()));
         }
         assertThat(Comparison.of(record).controls())
                 .extracting(NoiseFloor::control)

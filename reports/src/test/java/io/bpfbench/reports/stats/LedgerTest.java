@@ -92,12 +92,14 @@ class LedgerTest {
                     SyntheticRun.HARDEN_1,
                     p -> new Program(
                             p.name(),
+                            p.copy(),
                             p.hook(),
                             p.attach(),
                             p.id(),
                             p.jitedBytes(),
                             p.xlatedBytes() + 8,
-                            p.loadNanos()));
+                            p.loadNanos(),
+                            p.verifierNanos()));
         }
         // Other code, and by the figures still no dearer.
         ClaimFinding other = finding(Comparison.of(record), "Hardening 1 costs");

@@ -51,10 +51,22 @@ class ReadingsTest {
     @Test
     void aWindowWithoutLengthHasNoRate() {
         RunRecord record = probed(p -> new ProbeFigures(
-                p.attach(), p.programs(), p.floorPrograms(), window(0, hook(3, 1, 1)), p.attributed(), p.floor()));
+                p.attach(),
+                p.programs(),
+                p.floorPrograms(),
+                window(0, hook(3, 1, 1)),
+                p.attributed(),
+                p.floor(),
+                p.stages()));
         assertThat(reason(Metric.EVENTS_PER_SECOND, record)).isEqualTo("the measurement window has no length");
         RunRecord tick = probed(p -> new ProbeFigures(
-                p.attach(), p.programs(), p.floorPrograms(), window(1, hook(3, 1, 1)), p.attributed(), p.floor()));
+                p.attach(),
+                p.programs(),
+                p.floorPrograms(),
+                window(1, hook(3, 1, 1)),
+                p.attributed(),
+                p.floor(),
+                p.stages()));
         assertThat(read(Metric.EVENTS_PER_SECOND, tick)).isEqualTo(new Reading.Figure(3e9));
     }
 
@@ -80,16 +92,16 @@ class ReadingsTest {
     void costIsWeighedByTheProbesOwnMix() {
         ProbeWindow attributed = new ProbeWindow(
                 1,
-                List.of(new ProbeWindow.Hook("a", 3, 3, 300, 0), new ProbeWindow.Hook("b", 1, 1, 20, 0)),
+                List.of(new ProbeWindow.Hook("a", 3, 3, 300, 0, 1), new ProbeWindow.Hook("b", 1, 1, 20, 0, 1)),
                 List.of(),
                 Map.of());
         ProbeWindow floor = new ProbeWindow(
                 1,
-                List.of(new ProbeWindow.Hook("b", 9, 9, 108, 0), new ProbeWindow.Hook("a", 1, 1, 50, 0)),
+                List.of(new ProbeWindow.Hook("b", 9, 9, 108, 0, 1), new ProbeWindow.Hook("a", 1, 1, 50, 0, 1)),
                 List.of(),
                 Map.of());
-        RunRecord record = probed(
-                p -> new ProbeFigures(p.attach(), p.programs(), p.floorPrograms(), p.measured(), attributed, floor));
+        RunRecord record = probed(p -> new ProbeFigures(
+                p.attach(), p.programs(), p.floorPrograms(), p.measured(), attributed, floor, p.stages()));
         Reading reading = read(Metric.COST_PER_EVENT, record);
         assertThat(reading)
                 .isInstanceOfSatisfying(
@@ -104,8 +116,8 @@ class ReadingsTest {
                 .isEqualTo(new Reading.Figure(1399.998));
         assertThat(read(Metric.LOAD_TIME, loaded(0))).isEqualTo(new Reading.Figure(0));
         assertThat(reason(Metric.LOAD_TIME, loaded(-1))).isEqualTo("the duration of loading a program is negative");
-        RunRecord none = probed(p ->
-                new ProbeFigures(p.attach(), List.of(), p.floorPrograms(), p.measured(), p.attributed(), p.floor()));
+        RunRecord none = probed(p -> new ProbeFigures(
+                p.attach(), List.of(), p.floorPrograms(), p.measured(), p.attributed(), p.floor(), p.stages()));
         assertThat(reason(Metric.LOAD_TIME, none)).isEqualTo("the probe named no program");
     }
 
@@ -114,12 +126,27 @@ class ReadingsTest {
                 LAB,
                 1,
                 SyntheticRun.JIT,
-                p -> new Program(p.name(), p.hook(), p.attach(), p.id(), p.jitedBytes(), p.xlatedBytes(), nanos));
+                p -> new Program(
+                        p.name(),
+                        p.copy(),
+                        p.hook(),
+                        p.attach(),
+                        p.id(),
+                        p.jitedBytes(),
+                        p.xlatedBytes(),
+                        nanos,
+                        p.verifierNanos()));
     }
 
     private static RunRecord cost(ProbeWindow.Hook attributed, ProbeWindow.Hook floor) {
         return probed(p -> new ProbeFigures(
-                p.attach(), p.programs(), p.floorPrograms(), p.measured(), window(1, attributed), window(1, floor)));
+                p.attach(),
+                p.programs(),
+                p.floorPrograms(),
+                p.measured(),
+                window(1, attributed),
+                window(1, floor),
+                p.stages()));
     }
 
     private static RunRecord probed(UnaryOperator<ProbeFigures> change) {
@@ -131,7 +158,7 @@ class ReadingsTest {
     }
 
     private static ProbeWindow.Hook hook(long events, long runs, long nanos) {
-        return new ProbeWindow.Hook("h", events, runs, nanos, 0);
+        return new ProbeWindow.Hook("h", events, runs, nanos, 0, 1);
     }
 
     private static Reading read(Metric metric, RunRecord record) {

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.result;
+
+/// The CPUs in one of a trial's further windows, beside the measurement window.
+///
+/// @param stage what stood on the hooks in it
+public record StageCpu(Stage stage, CpuFigures cpu) {}
