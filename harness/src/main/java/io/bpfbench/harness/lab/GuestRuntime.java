@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The Java of a guest: a runtime linked from this JDK with the few modules that a trial needs, this process's classes
-/// as
-/// jars, and an archive of loaded classes and method profiles from a rehearsal on this machine ([Rehearsal]).
+/// as jars, and an archive of loaded and linked classes from a rehearsal on this machine ([Rehearsal]).
 ///
 /// @param home the linked runtime
 /// @param jars the class path, in order
@@ -34,9 +33,9 @@ record GuestRuntime(Path home, List<Path> jars, Path archive) {
     /// The archive fits only a JVM with these same options.
     ///
     /// - One processor wants the collector without threads, which leaves the guest idle when it is idle.
-    /// - The quick compiler only: at 100,000 requests a second a guest's processor is 70 % busy after four seconds of
-    /// its
-    ///   time, and stays so. With the optimising one it ends at 51 %, but is still on the way there after twenty.
+    /// - The quick compiler only: at 100,000 requests a second a guest's processor is 70 % busy after four seconds
+    ///   of its time, and stays so. With the optimising one it ends at 51 %, but is still on the way there after
+    /// twenty.
     /// - Without AVX the archive runs on every processor: one that was made with AVX kills the JVM on a processor
     ///   that lacks it. An emulator gains nothing by AVX.
     /// - What the JVM itself has to say goes to the console, never among the records.
@@ -132,14 +131,18 @@ record GuestRuntime(Path home, List<Path> jars, Path archive) {
     }
 
     /// Runs what a guest will run, as far as it can be run here, and keeps what the JVM has learnt.
-    private static void rehearse(Path home, List<Path> jars, Path directory) {
+    private static void rehearse(Path home, List<Path> jars, Path directory) throws IOException {
         Path archive = directory.resolve(ARCHIVE);
         List<String> command = new ArrayList<>(List.of(home.resolve("bin/java").toString()));
         command.addAll(OPTIONS);
         command.add("-XX:AOTCacheOutput=" + archive);
         command.addAll(classPath(jars.stream().map(Path::toString).toList()));
         command.add(Rehearsal.class.getName());
+        Path place = directory.resolve("rehearsal");
+        Files.createDirectories(place);
+        command.add(place.toString());
         Subprocess rehearsed = Subprocess.run(directory, PATIENCE, command);
+        UserCache.delete(place);
         if (!rehearsed.succeeded() || !Files.exists(archive)) {
             throw new RunException("the rehearsal of a guest's trial failed (" + rehearsed.lastWords() + ")");
         }

@@ -41,25 +41,31 @@ public final class TrialRunner {
     private static final Duration BRIEF_CATCH_UP = Duration.ofMillis(20);
 
     private static final Duration REHEARSED = Duration.ofMillis(50);
+    /// Enough to go through everything; in a guest, what a rehearsal costs is its requests.
+    private static final double REHEARSED_PER_SECOND = 1_000;
     /// A target that fails more than this share of requests before the run begins would void every trial of it.
     private static final double MOST_FAILING = 0.01;
 
     private final Workbench bench;
     private final Design design;
     private final String attach;
+    private final double ratePerSecond;
 
     /// @param attach the attach kind of every probe in the run
     public TrialRunner(Workbench bench, Design design, String attach) {
+        this(bench, design, attach, design.ratePerSecond());
+    }
+
+    private TrialRunner(Workbench bench, Design design, String attach, double ratePerSecond) {
         this.bench = bench;
         this.design = design;
         this.attach = attach;
+        this.ratePerSecond = ratePerSecond;
     }
 
     /// Runs the load without a probe until the virtual machine itself is warm, then everything that a probed trial
-    /// does, with
-    /// short windows and without keeping any of it. Once per process, before the first trial: code that is compiled
-    /// while a
-    /// trial runs competes with it for the CPU, in a guest for the only one.
+    /// does, with short windows, few requests and without keeping any of it. Once per process, before the first
+    /// trial: code that is compiled while a trial runs competes with it for the CPU, in a guest for the only one.
     ///
     /// @throws TrialException when the target cannot be loaded, or answers with errors
     public void warmUpProcess(Duration atMost, Cell rehearsed) {
@@ -67,7 +73,8 @@ public final class TrialRunner {
             WarmUp.ofProcess(load, atMost);
             requireAnswers(WarmUp.step(load));
         }
-        new TrialRunner(bench, design.withWindows(REHEARSED, REHEARSED, REHEARSED), attach)
+        double rate = Math.min(REHEARSED_PER_SECOND, ratePerSecond);
+        new TrialRunner(bench, design.withWindows(REHEARSED, REHEARSED, REHEARSED), attach, rate)
                 .run(new Slot(1, 1, rehearsed));
     }
 
@@ -141,7 +148,7 @@ public final class TrialRunner {
     }
 
     private HttpLoad startLoad() {
-        LoadSpec spec = LoadSpec.openLoop(bench.target().uri(), design.ratePerSecond())
+        LoadSpec spec = LoadSpec.openLoop(bench.target().uri(), ratePerSecond)
                 .withConnections(design.connections())
                 .withPipeline(design.pipeline())
                 .withWakeUp(Duration.ofNanos(design.wakeUpNanos()));
