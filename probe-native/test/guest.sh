@@ -24,13 +24,15 @@ for word in "/bench/test/$program" "$@"; do
 	echo "$word"
 done >"$files/command"
 "$build/test/mkcpio" "init=$build/init" "bench/command=$files/command" "bench/latency-probe=$build/latency-probe" \
+	"bench/message-exchange=$build/message-exchange" \
 	"bench/test/$program=$build/test/$program" \
 	"bench/test/latency-probe-refused=$build/test/latency-probe-refused" >"$files/initrd"
 
 # On the instruction clock the guest's idle time costs nothing, and its figures do not depend on this machine.
 timeout "${GUEST_SECONDS:-300}" qemu-system-x86_64 -nodefaults -no-reboot -accel tcg,thread=single \
-	-icount shift=0,sleep=off -smp 1 -m 512M -display none -serial "file:$files/console" -serial stdio \
-	-kernel "$kernel" -initrd "$files/initrd" -append 'console=ttyS0 panic=-1 quiet' </dev/null &
+	-icount shift=0,sleep=off -cpu max,-la57,-erms -smp 1 -m 512M -display none -serial "file:$files/console" \
+	-serial stdio -kernel "$kernel" -initrd "$files/initrd" \
+	-append 'console=ttyS0 panic=-1 quiet tsc_early_khz=1000000 tsc=reliable nowatchdog' </dev/null &
 guest=$!
 wait "$guest" || echo "     the guest did not end by itself"
 guest=

@@ -7,6 +7,7 @@ import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.CpuFigures;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.HistogramData;
+import io.bpfbench.reports.result.HttpFigures;
 import io.bpfbench.reports.result.LoadFigures;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
@@ -53,9 +54,7 @@ public final class Altered {
                         t.position(),
                         other,
                         t.startedAt(),
-                        t.warmUpNanos(),
-                        t.load(),
-                        t.cpu(),
+                        t.traffic(),
                         t.probe(),
                         t.attestation(),
                         t.marks()));
@@ -63,21 +62,7 @@ public final class Altered {
 
     /// As if the run had been designed with these cells.
     public static RunRecord cells(RunRecord record, List<Cell> cells) {
-        return design(
-                record,
-                d -> new Design(
-                        cells,
-                        d.blocks(),
-                        d.preset(),
-                        d.maxWarmUpNanos(),
-                        d.measurementNanos(),
-                        d.attributionNanos(),
-                        d.ratePerSecond(),
-                        d.connections(),
-                        d.pipeline(),
-                        d.wakeUpNanos(),
-                        d.url(),
-                        d.attach()));
+        return design(record, d -> new Design(cells, d.blocks(), d.preset(), d.traffic(), d.attach()));
     }
 
     public static RunRecord design(RunRecord record, UnaryOperator<Design> change) {
@@ -128,13 +113,13 @@ public final class Altered {
 
     public static RunRecord busy(RunRecord record, int block, Arm arm, double share) {
         CpuFigures cpu = new CpuFigures(1, List.of(new CpuFigures.Share(0, share, 0, 0, 0)), 0, 0);
-        return trial(record, block, arm, t -> with(t, t.load(), cpu, t.attestation(), t.marks()));
+        return trial(record, block, arm, t -> with(t, load(t), cpu, t.attestation(), t.marks()));
     }
 
     public static RunRecord latency(RunRecord record, int block, Arm arm, long count, long nanos) {
         HistogramData data = new HistogramData(count, nanos, nanos, nanos, nanos, nanos, nanos, "");
         return trial(record, block, arm, t -> {
-            LoadFigures load = t.load();
+            LoadFigures load = load(t);
             return with(
                     t,
                     new LoadFigures(
@@ -146,22 +131,30 @@ public final class Altered {
                             data,
                             load.scheduleLag(),
                             load.busiestThreadShare()),
-                    t.cpu(),
+                    cpu(t),
                     t.attestation(),
                     t.marks());
         });
     }
 
     public static RunRecord load(RunRecord record, int block, Arm arm, UnaryOperator<LoadFigures> change) {
-        return trial(record, block, arm, t -> with(t, change.apply(t.load()), t.cpu(), t.attestation(), t.marks()));
+        return trial(record, block, arm, t -> with(t, change.apply(load(t)), cpu(t), t.attestation(), t.marks()));
     }
 
     public static RunRecord cpu(RunRecord record, int block, Arm arm, CpuFigures cpu) {
-        return trial(record, block, arm, t -> with(t, t.load(), cpu, t.attestation(), t.marks()));
+        return trial(record, block, arm, t -> with(t, load(t), cpu, t.attestation(), t.marks()));
     }
 
     public static RunRecord attestation(RunRecord record, int block, Arm arm, Attestation attestation) {
-        return trial(record, block, arm, t -> with(t, t.load(), t.cpu(), attestation, t.marks()));
+        return trial(record, block, arm, t -> with(t, load(t), cpu(t), attestation, t.marks()));
+    }
+
+    private static LoadFigures load(Trial trial) {
+        return trial.http().orElseThrow().load();
+    }
+
+    private static CpuFigures cpu(Trial trial) {
+        return trial.http().orElseThrow().cpu();
     }
 
     private static Trial with(Trial t, LoadFigures load, CpuFigures cpu, Attestation attestation, List<String> marks) {
@@ -170,9 +163,7 @@ public final class Altered {
                 t.position(),
                 t.arm(),
                 t.startedAt(),
-                t.warmUpNanos(),
-                load,
-                cpu,
+                new HttpFigures(t.http().orElseThrow().warmUpNanos(), load, cpu),
                 t.probe(),
                 attestation,
                 marks);
@@ -188,9 +179,7 @@ public final class Altered {
                         t.position(),
                         t.arm(),
                         t.startedAt(),
-                        t.warmUpNanos(),
-                        t.load(),
-                        t.cpu(),
+                        t.traffic(),
                         t.probe().map(change),
                         t.attestation(),
                         t.marks()));
@@ -301,7 +290,7 @@ public final class Altered {
     }
 
     public static RunRecord mark(RunRecord record, int block, Arm arm, String mark, long lost) {
-        RunRecord marked = trial(record, block, arm, t -> with(t, t.load(), t.cpu(), t.attestation(), List.of(mark)));
+        RunRecord marked = trial(record, block, arm, t -> with(t, load(t), cpu(t), t.attestation(), List.of(mark)));
         return probe(
                 marked,
                 block,

@@ -11,6 +11,8 @@ import io.bpfbench.reports.result.CpuFigures;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.Environment;
 import io.bpfbench.reports.result.HistogramData;
+import io.bpfbench.reports.result.HttpFigures;
+import io.bpfbench.reports.result.HttpTraffic;
 import io.bpfbench.reports.result.Journal;
 import io.bpfbench.reports.result.Level;
 import io.bpfbench.reports.result.LoadFigures;
@@ -116,7 +118,11 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
 
     public RunEvent.RunStarted started() {
         Design design = new Design(
-                cells(), blocks, preset(), 10 * SECOND, 2 * SECOND, SECOND, RATE, 16, 8, 1_000_000, "", "auto");
+                cells(),
+                blocks,
+                preset(),
+                new HttpTraffic(10 * SECOND, 2 * SECOND, SECOND, RATE, 16, 8, 1_000_000, ""),
+                "auto");
         String reason = place == Place.LAB
                 ? "this kernel refuses jit=0 (BPF_JIT_ALWAYS_ON) and KVM did not start a guest"
                 : "this kernel can run every cell";
@@ -184,7 +190,8 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
         Map<String, String> settings = settings(arm);
         Attestation attestation = new Attestation(settings, settings, List.of());
         Instant startedAt = Instant.parse("2026-01-02T03:05:00Z").plusSeconds(20L * (6 * block + position));
-        return new Trial(block, position, arm, startedAt, 3 * SECOND, load, cpu, probe, attestation, List.of());
+        return new Trial(
+                block, position, arm, startedAt, new HttpFigures(3 * SECOND, load, cpu), probe, attestation, List.of());
     }
 
     private static Map<String, String> settings(Arm arm) {

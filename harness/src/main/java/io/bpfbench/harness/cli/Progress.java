@@ -2,6 +2,8 @@
 package io.bpfbench.harness.cli;
 
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.HttpFigures;
+import io.bpfbench.reports.result.PingPongFigures;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.Trial;
 import io.bpfbench.reports.stats.VoidRules;
@@ -9,6 +11,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Tells a person on standard error how far a run is: one line an event that matters. Safe for several threads.
 final class Progress implements Consumer<RunEvent> {
@@ -59,18 +62,32 @@ final class Progress implements Consumer<RunEvent> {
 
     private void finished(Trial trial) {
         done++;
-        say(
-                "%s block %d, %-16s %,9.0f req/s, CPU %5.1f %%, p99 %s%s",
-                counter(),
-                trial.block(),
-                trial.arm().label(),
-                trial.load().achievedPerSecond(),
-                trial.cpu().busyShare() * 100,
-                latency(trial.load().latency().p99Nanos()),
-                left());
+        say("%s block %d, %-16s %s%s", counter(), trial.block(), trial.arm().label(), figures(trial), left());
         trial.marks().forEach(mark -> say("        marked: %s", mark));
         VoidRules.DEFAULT.broken(trial, clock).forEach(breach -> say("        does not count: %s", breach.clause()));
         trial.attestation().failures().forEach(failure -> say("        unverified: %s", failure));
+    }
+
+    private String figures(Trial trial) {
+        return switch (trial.traffic()) {
+            case HttpFigures http ->
+                String.format(
+                        Locale.ROOT,
+                        "%,9.0f req/s, CPU %5.1f %%, p99 %s",
+                        http.load().achievedPerSecond(),
+                        http.cpu().busyShare() * 100,
+                        latency(http.load().latency().p99Nanos()));
+            case PingPongFigures pingPong ->
+                pingPong.windows().stream()
+                                .filter(window -> !window.elapsedNanos().isEmpty())
+                                .map(window -> String.format(
+                                        Locale.ROOT,
+                                        "%s %,.0f",
+                                        window.stage().key(),
+                                        window.elapsedNanos().median()))
+                                .collect(Collectors.joining(", "))
+                        + " " + clock.unit() + " a message";
+        };
     }
 
     private String counter() {

@@ -6,6 +6,7 @@ import io.bpfbench.harness.run.Preset;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Design;
+import io.bpfbench.reports.result.HttpTraffic;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -67,14 +68,15 @@ record RunRequest(
                 cells,
                 blocks,
                 preset.word(),
-                windows.maxWarmUp().toNanos(),
-                windows.measurement().toNanos(),
-                windows.attribution().toNanos(),
-                ratePerSecond,
-                connections.orElse(load.connections()),
-                load.pipeline(),
-                load.wakeUp().toNanos(),
-                url.map(URI::toString).orElse(""),
+                new HttpTraffic(
+                        windows.maxWarmUp().toNanos(),
+                        windows.measurement().toNanos(),
+                        windows.attribution().toNanos(),
+                        ratePerSecond,
+                        connections.orElse(load.connections()),
+                        load.pipeline(),
+                        load.wakeUp().toNanos(),
+                        url.map(URI::toString).orElse("")),
                 attach);
     }
 

@@ -15,6 +15,7 @@ import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Design;
+import io.bpfbench.reports.result.HttpTraffic;
 import io.bpfbench.reports.result.Journal;
 import io.bpfbench.reports.result.Level;
 import io.bpfbench.reports.result.RunEvent;
@@ -113,14 +114,15 @@ final class Rehearsal {
                 cells,
                 1,
                 "rehearsal",
-                4 * window,
-                window,
-                window,
-                RATE_PER_SECOND,
-                spread.connections(),
-                spread.pipeline(),
-                spread.wakeUp().toNanos(),
-                "",
+                new HttpTraffic(
+                        4 * window,
+                        window,
+                        window,
+                        RATE_PER_SECOND,
+                        spread.connections(),
+                        spread.pipeline(),
+                        spread.wakeUp().toNanos(),
+                        ""),
                 "auto");
         return new Plan(
                 design,

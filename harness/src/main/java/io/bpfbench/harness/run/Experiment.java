@@ -11,11 +11,14 @@ import io.bpfbench.harness.trial.TrialRunner;
 import io.bpfbench.harness.trial.Workbench;
 import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
-import io.bpfbench.reports.result.Design;
+import io.bpfbench.reports.result.HttpTraffic;
+import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.result.Trial;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// The trials of a plan, run one after the other on this machine: the same code on the host and inside a guest.
 public final class Experiment {
@@ -54,34 +57,44 @@ public final class Experiment {
                                     .map(RunEvent.Finding::toString)
                                     .toList()));
         }
-        Design design = plan.design();
-        try (Target target = Target.of(design.url())) {
+        return switch (plan.design().traffic()) {
+            case HttpTraffic traffic -> http(traffic, feasibility);
+            case PingPong ignored -> throw new RunException("messages to and fro are not yet passed; use HTTP");
+        };
+    }
+
+    private boolean http(HttpTraffic traffic, Feasibility feasibility) {
+        try (Target target = Target.of(traffic.url())) {
             Workbench bench = new Workbench(files, lease, probe, target);
-            TrialRunner runner = new TrialRunner(bench, design, feasibility.attach());
+            TrialRunner runner = new TrialRunner(bench, traffic, feasibility.attach());
             try {
                 // Half a trial's longest warm-up will do: whether the load is steady is seen again, and said, in each
                 // trial.
                 runner.warmUpProcess(
-                        Duration.ofNanos(design.maxWarmUpNanos() / 2),
+                        Duration.ofNanos(traffic.maxWarmUpNanos() / 2),
                         feasibility.cells().getFirst());
             } catch (TrialException unreachable) {
                 throw new RunException(unreachable.getMessage());
             }
-            boolean all = true;
-            for (Slot slot : plan.slots()) {
-                all &= switch (slot.arm()) {
-                    case Cell cell -> !feasibility.cells().contains(cell) || run(runner, slot);
-                    case Baseline ignored -> run(runner, slot);
-                };
-            }
-            return all;
+            return runAll(runner::run, feasibility);
         }
     }
 
-    private boolean run(TrialRunner runner, Slot slot) {
+    private boolean runAll(Function<Slot, Trial> runner, Feasibility feasibility) {
+        boolean all = true;
+        for (Slot slot : plan.slots()) {
+            all &= switch (slot.arm()) {
+                case Cell cell -> !feasibility.cells().contains(cell) || run(runner, slot);
+                case Baseline ignored -> run(runner, slot);
+            };
+        }
+        return all;
+    }
+
+    private boolean run(Function<Slot, Trial> runner, Slot slot) {
         events.accept(new RunEvent.TrialStarted(slot.block(), slot.position(), slot.arm()));
         try {
-            events.accept(new RunEvent.TrialFinished(runner.run(slot)));
+            events.accept(new RunEvent.TrialFinished(runner.apply(slot)));
             return true;
         } catch (TrialException failed) {
             events.accept(new RunEvent.TrialFailed(slot.block(), slot.position(), slot.arm(), failed.getMessage()));

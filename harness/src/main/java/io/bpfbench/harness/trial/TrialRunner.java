@@ -9,8 +9,9 @@ import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.CpuFigures;
-import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.HistogramData;
+import io.bpfbench.reports.result.HttpFigures;
+import io.bpfbench.reports.result.HttpTraffic;
 import io.bpfbench.reports.result.LoadFigures;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
@@ -47,18 +48,18 @@ public final class TrialRunner {
     private static final double MOST_FAILING = 0.01;
 
     private final Workbench bench;
-    private final Design design;
+    private final HttpTraffic traffic;
     private final String attach;
     private final double ratePerSecond;
 
     /// @param attach the attach kind of every probe in the run
-    public TrialRunner(Workbench bench, Design design, String attach) {
-        this(bench, design, attach, design.ratePerSecond());
+    public TrialRunner(Workbench bench, HttpTraffic traffic, String attach) {
+        this(bench, traffic, attach, traffic.ratePerSecond());
     }
 
-    private TrialRunner(Workbench bench, Design design, String attach, double ratePerSecond) {
+    private TrialRunner(Workbench bench, HttpTraffic traffic, String attach, double ratePerSecond) {
         this.bench = bench;
-        this.design = design;
+        this.traffic = traffic;
         this.attach = attach;
         this.ratePerSecond = ratePerSecond;
     }
@@ -74,7 +75,7 @@ public final class TrialRunner {
             requireAnswers(WarmUp.step(load));
         }
         double rate = Math.min(REHEARSED_PER_SECOND, ratePerSecond);
-        new TrialRunner(bench, design.withWindows(REHEARSED, REHEARSED, REHEARSED), attach, rate)
+        new TrialRunner(bench, traffic.withWindows(REHEARSED, REHEARSED, REHEARSED), attach, rate)
                 .run(new Slot(1, 1, rehearsed));
     }
 
@@ -111,7 +112,7 @@ public final class TrialRunner {
         bench.lease().setAsFound();
         Map<String, String> before = CellSettings.readAll(bench.lease());
         try (HttpLoad load = startLoad()) {
-            WarmUp warmUp = WarmUp.ofTrial(load, Duration.ofNanos(design.maxWarmUpNanos()));
+            WarmUp warmUp = WarmUp.ofTrial(load, Duration.ofNanos(traffic.maxWarmUpNanos()));
             Window window = measure(load, Optional.empty());
             Map<String, String> after = CellSettings.readAll(bench.lease());
             Attestation proof = Proof.of(before, before, after, Optional.empty());
@@ -126,7 +127,7 @@ public final class TrialRunner {
         ProbeSpec spec = ProbeSpec.latency(attach);
         try (LatencyProbe probe = LatencyProbe.start(bench.probe(), spec);
                 HttpLoad load = startLoad()) {
-            WarmUp warmUp = WarmUp.ofTrial(load, Duration.ofNanos(design.maxWarmUpNanos()));
+            WarmUp warmUp = WarmUp.ofTrial(load, Duration.ofNanos(traffic.maxWarmUpNanos()));
             Window window = measure(load, Optional.of(probe));
             Attribution attributed = attribute(load, probe, Stage.PROBE_COUNTED);
             probe.end();
@@ -149,9 +150,9 @@ public final class TrialRunner {
 
     private HttpLoad startLoad() {
         LoadSpec spec = LoadSpec.openLoop(bench.target().uri(), ratePerSecond)
-                .withConnections(design.connections())
-                .withPipeline(design.pipeline())
-                .withWakeUp(Duration.ofNanos(design.wakeUpNanos()));
+                .withConnections(traffic.connections())
+                .withPipeline(traffic.pipeline())
+                .withWakeUp(Duration.ofNanos(traffic.wakeUpNanos()));
         try {
             return HttpLoad.start(spec);
         } catch (UncheckedIOException failed) {
@@ -169,7 +170,7 @@ public final class TrialRunner {
         Meters.Reading begin = meters.read();
         Pause.of(CATCH_UP);
         load.restartWindow();
-        Pause.of(Duration.ofNanos(design.measurementNanos()));
+        Pause.of(Duration.ofNanos(traffic.measurementNanos()));
         Supplier<LoadWindow> window = load.cut();
         Meters.Use use = meters.read().since(begin);
         Optional<ProbeWindow> seen = probe.map(p -> p.mark("measured"));
@@ -188,7 +189,7 @@ public final class TrialRunner {
     private StageCpu meter(Meters meters, Stage stage) {
         Pause.of(BRIEF_CATCH_UP);
         Meters.Reading begin = meters.read();
-        Pause.of(Duration.ofNanos(design.attributionNanos()));
+        Pause.of(Duration.ofNanos(traffic.attributionNanos()));
         return new StageCpu(stage, meters.read().since(begin).figures());
     }
 
@@ -236,9 +237,7 @@ public final class TrialRunner {
                 slot.position(),
                 slot.arm(),
                 startedAt,
-                warmUp.nanos(),
-                window.load(),
-                window.cpu(),
+                new HttpFigures(warmUp.nanos(), window.load(), window.cpu()),
                 figures,
                 proof,
                 marks);

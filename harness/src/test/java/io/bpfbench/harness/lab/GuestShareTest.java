@@ -12,6 +12,7 @@ import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.Journal;
 import io.bpfbench.reports.result.Level;
+import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.RunEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class GuestShareTest {
     private static final Cell CELL = new Cell(List.of(new Level("harden", "0")));
-    private static final Design DESIGN = new Design(List.of(CELL), 3, "smoke", 1, 1, 1, 1000, 1, 1, 1, "", "auto");
+    private static final Design DESIGN = new Design(List.of(CELL), 3, "smoke", new PingPong(1), "auto");
 
     private final List<RunEvent> events = new ArrayList<>();
     private final List<Plan> boots = new ArrayList<>();

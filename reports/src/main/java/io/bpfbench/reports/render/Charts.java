@@ -143,6 +143,10 @@ final class Charts {
     /// point of its own.
     static Optional<XYChart> order(Comparison comparison) {
         List<Trial> trials = comparison.record().trials();
+        double[] busy = trials.stream()
+                .mapToDouble(trial ->
+                        trial.http().map(http -> 100 * http.cpu().busyShare()).orElse(Double.NaN))
+                .toArray();
         if (trials.isEmpty()) {
             return Optional.empty();
         }
@@ -154,7 +158,7 @@ final class Charts {
             Arm given = comparison.arms().get(arm).arm();
             int[] places = IntStream.range(0, trials.size())
                     .filter(i -> trials.get(i).arm().equals(given))
-                    .filter(i -> Double.isFinite(trials.get(i).cpu().busyShare()))
+                    .filter(i -> Double.isFinite(busy[i]))
                     .toArray();
             if (places.length == 0) {
                 continue;
@@ -162,9 +166,7 @@ final class Charts {
             XYSeries series = chart.addSeries(
                     given.label(),
                     Arrays.stream(places).mapToDouble(i -> i + 1).toArray(),
-                    Arrays.stream(places)
-                            .mapToDouble(i -> 100 * trials.get(i).cpu().busyShare())
-                            .toArray());
+                    Arrays.stream(places).mapToDouble(i -> busy[i]).toArray());
             series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
             series.setMarker(MARKERS.get(arm % MARKERS.size())).setMarkerColor(ChartStyle.series(arm));
         }

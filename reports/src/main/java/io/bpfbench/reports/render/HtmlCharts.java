@@ -30,7 +30,8 @@ final class HtmlCharts {
 
     /// Writes every chart that has something to show.
     void write() {
-        for (Metric metric : List.of(Metric.CPU_OVERHEAD, Metric.LATENCY_ADDED_P99, Metric.COST_PER_EVENT)) {
+        for (Metric metric :
+                comparison.metrics().stream().filter(HtmlCharts::drawn).toList()) {
             String title = metric.label(clock);
             String words = title + " of each cell with its 95 % interval, in " + metric.unit(clock)
                     + (metric.paired()
@@ -64,7 +65,9 @@ final class HtmlCharts {
                     Integer.toString(i + 1),
                     Integer.toString(trial.block()),
                     trial.arm().label(),
-                    Numbers.fixed(100 * trial.cpu().busyShare(), 2)));
+                    trial.http()
+                            .map(http -> Numbers.fixed(100 * http.cpu().busyShare(), 2))
+                            .orElse("")));
         }
         figure(
                 "Trials in order",
@@ -72,6 +75,13 @@ final class HtmlCharts {
                 Charts.order(comparison),
                 "CPU use of every trial, in the order in which they ran",
                 order);
+    }
+
+    private static boolean drawn(Metric metric) {
+        return switch (metric) {
+            case CPU_OVERHEAD, LATENCY_ADDED_P99, MESSAGE_ADDED, COST_PER_EVENT -> true;
+            case LATENCY_ADDED_P50, EVENTS_PER_SECOND, LOAD_TIME -> false;
+        };
     }
 
     private List<List<String>> effectRows(Metric metric) {

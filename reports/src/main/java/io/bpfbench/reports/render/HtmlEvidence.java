@@ -116,6 +116,9 @@ final class HtmlEvidence {
     }
 
     private void arms() {
+        if (comparison.arms().isEmpty()) {
+            return;
+        }
         html.open("section").element("h2", "The load behind the figures");
         List<List<String>> rows = comparison.arms().stream().map(this::armRow).toList();
         html.table(

@@ -120,7 +120,7 @@ final class HtmlReport {
         html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Results");
         html.open("table").element("caption", caption).open("thead").open("tr");
         html.element("th", "Configuration", "scope", "col");
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : comparison.metrics()) {
             html.open("th", "scope", "col").text(metric.label(clock));
             html.element("span", metric.unit(clock), "class", "unit").close("th");
         }
@@ -131,13 +131,13 @@ final class HtmlReport {
                 html.element("span", "unverified", "class", "unit bad");
             }
             html.close("th");
-            for (Metric metric : Metric.values()) {
+            for (Metric metric : comparison.metrics()) {
                 Figure figure = Figure.of(comparison.row(cell, metric));
                 html.open("td").element("span", figure.value(), "class", "figure");
                 html.element("span", figure.interval(), "class", "interval");
                 html.element("span", verdict(cell, metric), "class", "interval").close("td");
             }
-            html.element("td", RunFacts.blocks(comparison, cell, List.of(Metric.values())))
+            html.element("td", RunFacts.blocks(comparison, cell, comparison.metrics()))
                     .close("tr");
         }
         html.close("tbody").close("table").close("div").close("section");

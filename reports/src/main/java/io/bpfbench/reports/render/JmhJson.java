@@ -2,7 +2,10 @@
 package io.bpfbench.reports.render;
 
 import io.bpfbench.reports.result.Environment;
+import io.bpfbench.reports.result.HttpTraffic;
+import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.result.Traffic;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.Estimate;
 import io.bpfbench.reports.stats.Interval;
@@ -51,17 +54,32 @@ final class JmhJson {
         result.put("jdkVersion", environment.jdk());
         result.put("vmName", "bpfbench " + started.version() + " on Linux " + environment.kernel());
         result.put("vmVersion", environment.jdk());
-        result.put("warmupIterations", 1);
-        result.put("warmupTime", seconds(started.design().maxWarmUpNanos()));
-        result.put("warmupBatchSize", 1);
-        result.put("measurementIterations", 1);
-        result.put("measurementTime", seconds(started.design().measurementNanos()));
-        result.put("measurementBatchSize", 1);
+        iterations(result, started.design().traffic());
         ObjectNode parameters = result.putObject("params");
         row.cell().levels().forEach(level -> parameters.put(level.dimension(), level.value()));
         result.set("primaryMetric", metric(row, estimate));
         result.putObject("secondaryMetrics");
         return result;
+    }
+
+    /// A fixed number of messages is what JMH calls a batch, and gives no length of.
+    private static void iterations(ObjectNode result, Traffic traffic) {
+        switch (traffic) {
+            case HttpTraffic http -> {
+                iteration(result, "warmup", seconds(http.maxWarmUpNanos()), 1);
+                iteration(result, "measurement", seconds(http.measurementNanos()), 1);
+            }
+            case PingPong pingPong -> {
+                iteration(result, "warmup", "single-shot", 1);
+                iteration(result, "measurement", "single-shot", pingPong.messages());
+            }
+        }
+    }
+
+    private static void iteration(ObjectNode result, String kind, String time, int batch) {
+        result.put(kind + "Iterations", 1);
+        result.put(kind + "Time", time);
+        result.put(kind + "BatchSize", batch);
     }
 
     private static String seconds(long nanos) {
@@ -95,7 +113,7 @@ final class JmhJson {
 
     private static String unit(Row row) {
         return switch (row.metric()) {
-            case COST_PER_EVENT -> row.unit() + "/op";
+            case MESSAGE_ADDED, COST_PER_EVENT -> row.unit() + "/op";
             case CPU_OVERHEAD, LATENCY_ADDED_P50, LATENCY_ADDED_P99, EVENTS_PER_SECOND, LOAD_TIME ->
                 row.unit().replace("µs", "us").replace("10⁹", "1e9");
         };

@@ -5,6 +5,8 @@ import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.Environment;
+import io.bpfbench.reports.result.HttpTraffic;
+import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.Place;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.stats.Comparison;
@@ -87,16 +89,24 @@ final class RunFacts {
     }
 
     private static String load(RunEvent.RunStarted started) {
-        Design design = started.design();
-        String per = switch (started.clock()) {
+        return switch (started.design().traffic()) {
+            case HttpTraffic http -> http(http, started.clock());
+            case PingPong pingPong ->
+                "pingpong: " + Numbers.count(pingPong.messages())
+                        + " messages a window over one loopback connection, passed by one thread";
+        };
+    }
+
+    private static String http(HttpTraffic http, Clock clock) {
+        String per = switch (clock) {
             case WALL -> " requests/s, ";
             case INSTRUCTIONS -> " requests per 10⁹ instructions, ";
         };
-        return Numbers.fixed(design.ratePerSecond(), 0) + per + design.connections() + " connections, sent every "
-                + Numbers.fixed(design.wakeUpNanos() / 1e3, 0)
-                + (started.clock() == Clock.WALL ? " µs" : "k instructions") + ", at most " + design.pipeline()
+        return Numbers.fixed(http.ratePerSecond(), 0) + per + http.connections() + " connections, sent every "
+                + Numbers.fixed(http.wakeUpNanos() / 1e3, 0)
+                + (clock == Clock.WALL ? " µs" : "k instructions") + ", at most " + http.pipeline()
                 + " a write"
-                + (design.url().isEmpty() ? "" : ", to " + design.url());
+                + (http.url().isEmpty() ? "" : ", to " + http.url());
     }
 
     /// One sentence for each cell whose settings are not proven, and for each figure that is missing.
@@ -141,7 +151,11 @@ final class RunFacts {
     }
 
     /// The columns of the guide's own table, and the one that it lacks.
-    static List<Metric> columns() {
-        return List.of(Metric.CPU_OVERHEAD, Metric.LATENCY_ADDED_P99, Metric.EVENTS_PER_SECOND, Metric.COST_PER_EVENT);
+    static List<Metric> columns(Comparison comparison) {
+        return switch (comparison.record().started().design().traffic()) {
+            case HttpTraffic ignored ->
+                List.of(Metric.CPU_OVERHEAD, Metric.LATENCY_ADDED_P99, Metric.EVENTS_PER_SECOND, Metric.COST_PER_EVENT);
+            case PingPong ignored -> comparison.metrics();
+        };
     }
 }

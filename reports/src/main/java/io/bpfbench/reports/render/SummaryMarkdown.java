@@ -69,7 +69,7 @@ final class SummaryMarkdown {
     private static String results(Comparison comparison) {
         Clock clock = comparison.clock();
         List<String> heads = new ArrayList<>(List.of("Configuration"));
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : comparison.metrics()) {
             heads.add(metric.label(clock) + "\n" + metric.unit(clock));
         }
         heads.add("Blocks");
@@ -80,11 +80,11 @@ final class SummaryMarkdown {
                     .filter(proof -> proof.cell().equals(cell))
                     .allMatch(CellProof::attested);
             row.add(cell.label() + (attested ? "" : "\nunverified"));
-            for (Metric metric : Metric.values()) {
+            for (Metric metric : comparison.metrics()) {
                 Figure figure = Figure.of(comparison.row(cell, metric));
                 row.add(figure.value() + (figure.interval().isEmpty() ? "" : "\n" + figure.interval()));
             }
-            row.add(RunFacts.blocks(comparison, cell, List.of(Metric.values())));
+            row.add(RunFacts.blocks(comparison, cell, comparison.metrics()));
             rows.add(row);
         }
         return Markdown.table(heads, rows);

@@ -68,7 +68,8 @@ public final class TerminalTable {
         for (int line = 0; line < 3; line++) {
             int place = line;
             List<String> heads = new ArrayList<>(List.of(place == 0 ? "Configuration" : ""));
-            RunFacts.columns().forEach(metric -> heads.add(heads(metric, clock).get(place)));
+            RunFacts.columns(comparison)
+                    .forEach(metric -> heads.add(heads(metric, clock).get(place)));
             heads.add(place == 0 ? "n" : "");
             grid.add(heads);
         }
@@ -87,13 +88,13 @@ public final class TerminalTable {
                 .filter(proof -> proof.cell().equals(cell))
                 .allMatch(CellProof::attested);
         intervals.add(attested ? "" : "  unverified");
-        for (Metric metric : RunFacts.columns()) {
+        for (Metric metric : RunFacts.columns(comparison)) {
             Row row = comparison.row(cell, metric);
             Figure figure = Figure.of(row);
             values.add(figure.value());
             intervals.add(narrow(row));
         }
-        values.add(RunFacts.blocks(comparison, cell, RunFacts.columns()));
+        values.add(RunFacts.blocks(comparison, cell, RunFacts.columns(comparison)));
         intervals.add("");
         return intervals.stream().allMatch(String::isEmpty) ? List.of(values) : List.of(values, intervals);
     }
@@ -109,6 +110,7 @@ public final class TerminalTable {
                     case WALL -> List.of("Events/s", "", "");
                     case INSTRUCTIONS -> List.of("Events", "per 10⁹", "instructions");
                 };
+            case MESSAGE_ADDED -> List.of("Added", "per message", unit);
             case COST_PER_EVENT -> List.of("Cost", "per event", unit);
             case LOAD_TIME -> List.of("Load", "", unit);
         };

@@ -5,12 +5,18 @@ import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.CpuFigures;
 import io.bpfbench.reports.result.HistogramData;
+import io.bpfbench.reports.result.HttpFigures;
 import io.bpfbench.reports.result.Level;
+import io.bpfbench.reports.result.LoadFigures;
+import io.bpfbench.reports.result.MessageWindow;
+import io.bpfbench.reports.result.PingPongFigures;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.result.Stage;
 import io.bpfbench.reports.result.Trial;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.VoidRules;
@@ -69,8 +75,13 @@ final class TrialsCsv {
         }
         line.put("status", "finished");
         line.put("started_at", trial.startedAt().toString());
-        load(line, trial, unit(clock));
-        cpu(line, trial, unit(clock));
+        switch (trial.traffic()) {
+            case HttpFigures http -> {
+                load(line, http, unit(clock));
+                cpu(line, http.cpu(), unit(clock));
+            }
+            case PingPongFigures pingPong -> messages(line, pingPong, unit(clock));
+        }
         probe(line, trial.probe(), unit(clock));
         line.put("attested", Boolean.toString(trial.attestation().attested()));
         line.put("attestation_failures", String.join("; ", trial.attestation().failures()));
@@ -115,16 +126,31 @@ final class TrialsCsv {
         };
     }
 
-    private static void load(Map<String, String> line, Trial trial, String unit) {
-        HistogramData latency = trial.load().latency();
-        line.put("warm_up" + unit, Long.toString(trial.warmUpNanos()));
-        line.put("window" + unit, Long.toString(trial.load().windowNanos()));
-        line.put("target_rate", Double.toString(trial.load().targetPerSecond()));
-        line.put("achieved_rate", Double.toString(trial.load().achievedPerSecond()));
-        line.put("requests", Long.toString(trial.load().requests()));
+    private static void messages(Map<String, String> line, PingPongFigures pingPong, String unit) {
+        line.put("messages", Long.toString(pingPong.messages()));
+        line.put("interrupted", Long.toString(pingPong.interrupted()));
+        for (Stage stage : Stage.values()) {
+            line.put(
+                    "message_" + stage.key() + "_p50" + unit,
+                    pingPong.window(stage)
+                            .map(MessageWindow::elapsedNanos)
+                            .filter(elapsed -> !elapsed.isEmpty())
+                            .map(elapsed -> Double.toString(elapsed.median()))
+                            .orElse(""));
+        }
+    }
+
+    private static void load(Map<String, String> line, HttpFigures http, String unit) {
+        LoadFigures load = http.load();
+        HistogramData latency = load.latency();
+        line.put("warm_up" + unit, Long.toString(http.warmUpNanos()));
+        line.put("window" + unit, Long.toString(load.windowNanos()));
+        line.put("target_rate", Double.toString(load.targetPerSecond()));
+        line.put("achieved_rate", Double.toString(load.achievedPerSecond()));
+        line.put("requests", Long.toString(load.requests()));
         line.put(
                 "errors",
-                Long.toString(trial.load().errors().values().stream()
+                Long.toString(load.errors().values().stream()
                         .mapToLong(Long::longValue)
                         .sum()));
         line.put("latency_mean" + unit, Double.toString(latency.meanNanos()));
@@ -133,23 +159,21 @@ final class TrialsCsv {
         line.put("latency_p99" + unit, Long.toString(latency.p99Nanos()));
         line.put("latency_p999" + unit, Long.toString(latency.p999Nanos()));
         line.put("latency_max" + unit, Long.toString(latency.maxNanos()));
-        line.put(
-                "schedule_lag_p99" + unit,
-                Long.toString(trial.load().scheduleLag().p99Nanos()));
-        line.put("busiest_thread_share", Double.toString(trial.load().busiestThreadShare()));
+        line.put("schedule_lag_p99" + unit, Long.toString(load.scheduleLag().p99Nanos()));
+        line.put("busiest_thread_share", Double.toString(load.busiestThreadShare()));
     }
 
-    private static void cpu(Map<String, String> line, Trial trial, String unit) {
-        line.put("busy_share", Double.toString(trial.cpu().busyShare()));
+    private static void cpu(Map<String, String> line, CpuFigures cpu, String unit) {
+        line.put("busy_share", Double.toString(cpu.busyShare()));
         line.put(
                 "softirq_share",
-                Double.toString(trial.cpu().cpus().stream()
+                Double.toString(cpu.cpus().stream()
                         .mapToDouble(share -> share.softirq())
                         .average()
                         .orElse(0)));
-        line.put("steal_share", Double.toString(trial.cpu().stealShare()));
-        line.put("probe_cpu" + unit, Long.toString(trial.cpu().probeNanos()));
-        line.put("harness_cpu" + unit, Long.toString(trial.cpu().harnessNanos()));
+        line.put("steal_share", Double.toString(cpu.stealShare()));
+        line.put("probe_cpu" + unit, Long.toString(cpu.probeNanos()));
+        line.put("harness_cpu" + unit, Long.toString(cpu.harnessNanos()));
     }
 
     private static void probe(Map<String, String> line, Optional<ProbeFigures> probe, String unit) {

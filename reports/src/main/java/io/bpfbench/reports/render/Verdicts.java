@@ -113,6 +113,7 @@ final class Verdicts {
             case CPU_OVERHEAD -> "CPU";
             case LATENCY_ADDED_P50 -> "latency p50";
             case LATENCY_ADDED_P99 -> "latency p99";
+            case MESSAGE_ADDED -> "added per message";
             case EVENTS_PER_SECOND -> "events";
             case COST_PER_EVENT -> "cost per event";
             case LOAD_TIME -> "load";

@@ -5,16 +5,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// One trial: settings applied, probe loaded afresh, warm-up, measurement window, attribution window. The unit of
-/// replication.
+/// One trial: settings applied, probe loaded afresh, warm-up, windows. The unit of replication.
 ///
 /// @param block number of the block, from 1
 /// @param position place within the block, from 1, in the order in which the trials ran
 /// @param arm what the trial was given
 /// @param startedAt when it began, by the clock of the machine that ran it
-/// @param warmUpNanos how long the load ran before it was settled
-/// @param load the load in the measurement window
-/// @param cpu the CPUs in the measurement window
+/// @param traffic what went through the hooks, and what was seen of it
 /// @param probe the probe, absent in a baseline
 /// @param attestation proof of the settings
 /// @param marks one sentence for each reason not to take this trial at its word (rate not held, errors, not settled);
@@ -24,9 +21,7 @@ public record Trial(
         int position,
         Arm arm,
         Instant startedAt,
-        long warmUpNanos,
-        LoadFigures load,
-        CpuFigures cpu,
+        TrafficFigures traffic,
         Optional<ProbeFigures> probe,
         Attestation attestation,
         List<String> marks) {
@@ -39,5 +34,21 @@ public record Trial(
         if (probed != probe.isPresent()) {
             throw new IllegalArgumentException(arm.label() + (probed ? " needs" : " has no") + " probe figures");
         }
+    }
+
+    /// The figures of HTTP traffic, absent in the exact lane.
+    public Optional<HttpFigures> http() {
+        return switch (traffic) {
+            case HttpFigures http -> Optional.of(http);
+            case PingPongFigures ignored -> Optional.empty();
+        };
+    }
+
+    /// The figures of the exact lane, absent under HTTP traffic.
+    public Optional<PingPongFigures> pingPong() {
+        return switch (traffic) {
+            case HttpFigures ignored -> Optional.empty();
+            case PingPongFigures pingPong -> Optional.of(pingPong);
+        };
     }
 }

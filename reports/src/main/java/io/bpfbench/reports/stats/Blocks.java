@@ -55,6 +55,11 @@ final class Blocks {
         return List.copyOf(cells);
     }
 
+    /// What this run's traffic can be measured by.
+    List<Metric> metrics() {
+        return Metric.of(record.started().design().traffic());
+    }
+
     /// An arm's trials in the order of the blocks, void ones too.
     List<Trial> trials(Arm arm) {
         return blocks.values().stream()

@@ -2,13 +2,17 @@
 package io.bpfbench.reports.stats;
 
 import io.bpfbench.reports.result.Arm;
+import io.bpfbench.reports.result.CpuFigures;
 import io.bpfbench.reports.result.HistogramData;
+import io.bpfbench.reports.result.LoadFigures;
 import io.bpfbench.reports.result.Trial;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/// What a reader wants to know of an arm's trials before believing its effects. All figures are over the arm's
+/// What a reader wants to know of an arm's trials under HTTP traffic before believing its effects. All figures are over
+/// the arm's
 /// finished trials; means are of trials.
 ///
 /// @param trials number of finished trials
@@ -37,34 +41,40 @@ public record CellFigures(
     public record LatencyProfile(
             double p50Nanos, double p90Nanos, double p99Nanos, double p999Nanos, double maxNanos) {}
 
-    /// @param trials at least one
-    static CellFigures of(Arm arm, List<Trial> trials) {
+    /// The arm's figures, empty without a trial under HTTP traffic.
+    static Optional<CellFigures> of(Arm arm, List<Trial> all) {
+        List<Trial> trials =
+                all.stream().filter(trial -> trial.http().isPresent()).toList();
+        return trials.isEmpty() ? Optional.empty() : Optional.of(ofHttp(arm, trials));
+    }
+
+    private static CellFigures ofHttp(Arm arm, List<Trial> trials) {
         return new CellFigures(
                 arm,
                 trials.size(),
-                mean(trials, trial -> trial.load().achievedShare()),
+                mean(trials, trial -> load(trial).achievedShare()),
                 trials.stream()
-                        .mapToDouble(trial -> trial.load().achievedShare())
+                        .mapToDouble(trial -> load(trial).achievedShare())
                         .min()
                         .orElse(0),
                 // Rates, since the probe's window is a little longer than the load's.
                 trials.stream()
-                        .filter(trial -> trial.load().achievedPerSecond() > 0)
+                        .filter(trial -> load(trial).achievedPerSecond() > 0)
                         .flatMapToDouble(trial -> trial.probe().stream()
                                 .mapToDouble(probe -> probe.measured().eventsPerSecond()
-                                        / trial.load().achievedPerSecond()))
+                                        / load(trial).achievedPerSecond()))
                         .average(),
-                mean(trials, trial -> 100 * trial.cpu().busyShare()),
+                mean(trials, trial -> 100 * cpu(trial).busyShare()),
                 trials.stream()
-                        .mapToDouble(trial -> 100 * trial.cpu().stealShare())
+                        .mapToDouble(trial -> 100 * cpu(trial).stealShare())
                         .max()
                         .orElse(0),
                 trials.stream()
-                        .mapToLong(trial -> trial.load().scheduleLag().p99Nanos())
+                        .mapToLong(trial -> load(trial).scheduleLag().p99Nanos())
                         .max()
                         .orElse(0),
                 trials.stream()
-                        .mapToDouble(trial -> trial.load().busiestThreadShare())
+                        .mapToDouble(trial -> load(trial).busiestThreadShare())
                         .max()
                         .orElse(0),
                 new LatencyProfile(
@@ -75,8 +85,16 @@ public record CellFigures(
                         latency(trials, HistogramData::maxNanos)));
     }
 
+    private static LoadFigures load(Trial trial) {
+        return trial.http().orElseThrow().load();
+    }
+
+    private static CpuFigures cpu(Trial trial) {
+        return trial.http().orElseThrow().cpu();
+    }
+
     private static double latency(List<Trial> trials, ToDoubleFunction<HistogramData> percentile) {
-        return mean(trials, trial -> percentile.applyAsDouble(trial.load().latency()));
+        return mean(trials, trial -> percentile.applyAsDouble(load(trial).latency()));
     }
 
     private static double mean(List<Trial> trials, ToDoubleFunction<Trial> figure) {

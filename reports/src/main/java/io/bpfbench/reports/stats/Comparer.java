@@ -68,7 +68,7 @@ final class Comparer {
     private List<Judge.Pending> cellRows() {
         List<Judge.Pending> pending = new ArrayList<>();
         for (CellProof proof : proofs) {
-            for (Metric metric : Metric.values()) {
+            for (Metric metric : blocks.metrics()) {
                 Effects effects = blocks.effects(proof.cell(), metric);
                 warnings.addAll(effects.unusable());
                 Row row = row(proof, List.of(proof), metric, effects);
@@ -86,7 +86,7 @@ final class Comparer {
         CellProof reference = proofs.getFirst();
         List<Judge.Pending> pending = new ArrayList<>();
         for (CellProof proof : proofs.subList(1, proofs.size())) {
-            for (Metric metric : Metric.values()) {
+            for (Metric metric : blocks.metrics()) {
                 Effects effects = blocks.effects(proof.cell(), List.of(reference.cell()), metric);
                 Row row = row(proof, List.of(proof, reference), metric, effects);
                 pending.add(new Judge.Pending(row, List.of(reference.cell()), effects, true));
@@ -138,8 +138,7 @@ final class Comparer {
 
     private List<CellFigures> arms() {
         return Stream.concat(Blocks.BASELINES.stream(), blocks.cells().stream())
-                .filter(arm -> !blocks.trials(arm).isEmpty())
-                .map(arm -> CellFigures.of(arm, blocks.trials(arm)))
+                .flatMap(arm -> CellFigures.of(arm, blocks.trials(arm)).stream())
                 .toList();
     }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// @param contrasts every cell but the first against the first, in the same order
 /// @param controls what identical trials differ by
 /// @param proofs one entry per cell
-/// @param arms the two baselines and the cells, those with at least one finished trial
+/// @param arms the load of the two baselines and the cells, those with at least one finished trial under HTTP traffic
 /// @param hookCosts where each cell's cost per event is spent
 /// @param claims the guide's claims beside this run's figures, every one of them
 /// @param voids one sentence for each trial that does not count
@@ -62,12 +62,17 @@ public record Comparison(
         return proofs.stream().map(CellProof::cell).toList();
     }
 
-    /// The row of one cell in one metric; every cell of [#cells()] has one in every metric.
+    /// What the run's traffic can be measured by, in the order of the rows.
+    public List<Metric> metrics() {
+        return Metric.of(record.started().design().traffic());
+    }
+
+    /// The row of one cell in one metric; every cell of [#cells()] has one in every metric of [#metrics()].
     public Row row(Cell cell, Metric metric) {
         return rows.stream()
                 .filter(row -> row.cell().equals(cell) && row.metric() == metric)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no such cell: " + cell.label()));
+                .orElseThrow(() -> new IllegalArgumentException("no such row: " + cell.label() + ", " + metric.key()));
     }
 
     /// The noise floor under a cell's figures in a metric: the widest of its controls.

@@ -21,7 +21,7 @@ final class Controls {
     /// Every control in every metric that it says something of.
     static List<NoiseFloor> all(Blocks blocks, List<CellProof> proofs, long seed) {
         List<NoiseFloor> floors = new ArrayList<>();
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : blocks.metrics()) {
             if (metric.paired()) {
                 compare(blocks, metric, new Baseline(2), new Baseline(1), seed).ifPresent(floors::add);
             }
@@ -35,7 +35,7 @@ final class Controls {
                                     && proof.attested()
                                     && sameBytecode(proof, other));
             if (sameCode) {
-                for (Metric metric : Metric.values()) {
+                for (Metric metric : blocks.metrics()) {
                     compare(blocks, metric, proof.cell(), plain, seed).ifPresent(floors::add);
                 }
             }

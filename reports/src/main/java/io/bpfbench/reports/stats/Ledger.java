@@ -66,12 +66,18 @@ public final class Ledger {
             proofs.stream()
                     .filter(proof -> setup.is(proof.cell()))
                     .findFirst()
-                    .ifPresent(proof -> elsewhere.metrics().forEach(metric -> found.add(row(proof.cell(), metric))));
+                    .ifPresent(proof -> elsewhere
+                            .metrics()
+                            .forEach(metric -> row(proof.cell(), metric).ifPresent(found::add)));
         }
         return found;
     }
 
     private ClaimFinding ratio(Claim claim, Claim.Ratio asked) {
+        if (!blocks.metrics().contains(asked.metric())) {
+            return notMeasurable(
+                    claim, "this run's traffic gives no " + asked.metric().key());
+        }
         Optional<Pair> pair = pair(asked);
         if (pair.isEmpty()) {
             return notMeasurable(claim, missing(asked));
@@ -104,7 +110,7 @@ public final class Ledger {
                             + " loaders without CAP_BPF");
         }
         for (Cell cell : List.of(to, of)) {
-            Verdict verdict = row(cell, asked.metric()).verdict();
+            Verdict verdict = row(cell, asked.metric()).map(Row::verdict).orElse(Verdict.NO_CLAIM);
             if (verdict != Verdict.HIGHER) {
                 return new ClaimFinding(
                         claim,
@@ -179,11 +185,11 @@ public final class Ledger {
         return "this run has no two cells that differ in nothing else";
     }
 
-    private Row row(Cell cell, Metric metric) {
+    /// A cell's row, where the run's traffic can be measured by that metric.
+    private Optional<Row> row(Cell cell, Metric metric) {
         return rows.stream()
                 .filter(row -> row.cell().equals(cell) && row.metric() == metric)
-                .findFirst()
-                .orElseThrow();
+                .findFirst();
     }
 
     /// Two cells' figures, block by block.

@@ -2,6 +2,10 @@
 package io.bpfbench.reports.stats;
 
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.HttpTraffic;
+import io.bpfbench.reports.result.PingPong;
+import io.bpfbench.reports.result.Traffic;
+import java.util.List;
 
 /// What is compared. Each metric has one number per trial; *paired* metrics become an effect by taking away the mean
 /// of the two baselines of the same block, the others need no baseline.
@@ -12,6 +16,8 @@ public enum Metric {
     LATENCY_ADDED_P50("latency_added_p50", "Latency added, p50", true, false),
     /// 99th percentile of the HTTP latency above the baselines.
     LATENCY_ADDED_P99("latency_added_p99", "Latency added, p99", true, true),
+    /// What a message takes with the probe attached, above the baselines.
+    MESSAGE_ADDED("message_added", "Added per message", true, false),
     /// Events that the probe's programs counted in the measurement window, a second.
     EVENTS_PER_SECOND("events_per_second", "Events per second", false, false),
     /// Mean run time of the probe's programs above that of the empty ones in the same places.
@@ -31,6 +37,21 @@ public enum Metric {
         this.primary = primary;
     }
 
+    /// What can be measured with that traffic, in the order of tables.
+    public static List<Metric> of(Traffic traffic) {
+        return switch (traffic) {
+            case HttpTraffic ignored ->
+                List.of(
+                        CPU_OVERHEAD,
+                        LATENCY_ADDED_P50,
+                        LATENCY_ADDED_P99,
+                        EVENTS_PER_SECOND,
+                        COST_PER_EVENT,
+                        LOAD_TIME);
+            case PingPong ignored -> List.of(MESSAGE_ADDED, COST_PER_EVENT, LOAD_TIME);
+        };
+    }
+
     /// The name in files.
     public String key() {
         return key;
@@ -44,7 +65,7 @@ public enum Metric {
                 switch (this) {
                     case LOAD_TIME -> "Load cost";
                     case EVENTS_PER_SECOND -> "Events per 10⁹ instructions";
-                    case CPU_OVERHEAD, LATENCY_ADDED_P50, LATENCY_ADDED_P99, COST_PER_EVENT -> label;
+                    case CPU_OVERHEAD, LATENCY_ADDED_P50, LATENCY_ADDED_P99, MESSAGE_ADDED, COST_PER_EVENT -> label;
                 };
         };
     }
@@ -57,7 +78,7 @@ public enum Metric {
     /// Whether a cell's own figure is a cost that could be nothing. A rate of events or a load time cannot.
     public boolean costs() {
         return switch (this) {
-            case CPU_OVERHEAD, LATENCY_ADDED_P50, LATENCY_ADDED_P99, COST_PER_EVENT -> true;
+            case CPU_OVERHEAD, LATENCY_ADDED_P50, LATENCY_ADDED_P99, MESSAGE_ADDED, COST_PER_EVENT -> true;
             case EVENTS_PER_SECOND, LOAD_TIME -> false;
         };
     }
@@ -66,7 +87,7 @@ public enum Metric {
     public boolean dependsOnLoad() {
         return switch (this) {
             case CPU_OVERHEAD, LATENCY_ADDED_P50, LATENCY_ADDED_P99, EVENTS_PER_SECOND -> true;
-            case COST_PER_EVENT, LOAD_TIME -> false;
+            case MESSAGE_ADDED, COST_PER_EVENT, LOAD_TIME -> false;
         };
     }
 
@@ -84,7 +105,7 @@ public enum Metric {
                     case WALL -> "events/s";
                     case INSTRUCTIONS -> "events/10⁹ instructions";
                 };
-            case COST_PER_EVENT -> clock.unit();
+            case MESSAGE_ADDED, COST_PER_EVENT -> clock.unit();
             case LATENCY_ADDED_P50, LATENCY_ADDED_P99, LOAD_TIME ->
                 switch (clock) {
                     case WALL -> "µs";

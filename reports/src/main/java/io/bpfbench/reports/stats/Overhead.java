@@ -51,9 +51,8 @@ public final class Overhead {
     /// Every attested cell that has the figures it takes.
     public static List<Worked> worked(Comparison comparison) {
         int cpus = comparison.environment().cpus();
-        return comparison.cells().stream()
-                .map(cell -> comparison.row(cell, Metric.CPU_OVERHEAD))
-                .filter(Row::attested)
+        return comparison.rows().stream()
+                .filter(row -> row.metric() == Metric.CPU_OVERHEAD && row.attested())
                 .flatMap(cpu -> comparison.row(cpu.cell(), Metric.EVENTS_PER_SECOND).estimate().stream()
                         .flatMap(events -> comparison.row(cpu.cell(), Metric.COST_PER_EVENT).estimate().stream()
                                 .map(cost -> new Worked(cpu, events.value(), cost.value(), cpus))))

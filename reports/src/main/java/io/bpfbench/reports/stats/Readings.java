@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.stats;
 
+import io.bpfbench.reports.result.Baseline;
+import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.CpuFigures;
 import io.bpfbench.reports.result.HistogramData;
+import io.bpfbench.reports.result.HttpFigures;
+import io.bpfbench.reports.result.MessageWindow;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.Program;
+import io.bpfbench.reports.result.Stage;
 import io.bpfbench.reports.result.Trial;
 import java.util.List;
 import java.util.Map;
@@ -24,25 +30,47 @@ final class Readings {
     /// The figure of a trial itself, before any baseline is taken away; in [Metric#unit(Clock)].
     static Reading read(Metric metric, Trial trial, Clock clock) {
         return switch (metric) {
-            case CPU_OVERHEAD -> busy(trial);
-            case LATENCY_ADDED_P50 -> latency(trial, HistogramData::p50Nanos, clock);
-            case LATENCY_ADDED_P99 -> latency(trial, HistogramData::p99Nanos, clock);
+            case CPU_OVERHEAD -> http(trial, http -> busy(http.cpu()));
+            case LATENCY_ADDED_P50 ->
+                http(trial, http -> latency(http.load().latency(), HistogramData::p50Nanos, clock));
+            case LATENCY_ADDED_P99 ->
+                http(trial, http -> latency(http.load().latency(), HistogramData::p99Nanos, clock));
+            case MESSAGE_ADDED -> message(trial);
             case EVENTS_PER_SECOND -> probed(trial, Readings::eventsPerSecond);
             case COST_PER_EVENT -> probed(trial, Readings::costPerEvent);
             case LOAD_TIME -> probed(trial, probe -> loadTime(probe, clock));
         };
     }
 
-    private static Reading busy(Trial trial) {
-        double share = trial.cpu().busyShare();
+    private static Reading http(Trial trial, Function<HttpFigures, Reading> figure) {
+        return trial.http().map(figure).orElseGet(() -> new Reading.Unusable("there was no HTTP traffic"));
+    }
+
+    /// What a message takes: with the probe in a cell, with nothing in a baseline, statistics off. The median, because
+    /// a
+    /// few messages in a hundred do more (the kernel widens a window, takes a fresh page), whatever is attached.
+    private static Reading message(Trial trial) {
+        Stage stage = switch (trial.arm()) {
+            case Baseline ignored -> Stage.BARE;
+            case Cell ignored -> Stage.PROBE;
+        };
+        return trial.pingPong()
+                .flatMap(pingPong -> pingPong.window(stage))
+                .map(MessageWindow::elapsedNanos)
+                .filter(elapsed -> !elapsed.isEmpty())
+                .<Reading>map(elapsed -> new Reading.Figure(elapsed.median()))
+                .orElseGet(() -> new Reading.Unusable("no message went through undisturbed"));
+    }
+
+    private static Reading busy(CpuFigures cpu) {
+        double share = cpu.busyShare();
         if (share < 0 || share > 1.01) {
             return new Reading.Unusable("the CPU's busy share is " + share + ", not between 0 and 1");
         }
         return Reading.of("the CPU's busy share", 100 * share);
     }
 
-    private static Reading latency(Trial trial, ToLongFunction<HistogramData> percentile, Clock clock) {
-        HistogramData latency = trial.load().latency();
+    private static Reading latency(HistogramData latency, ToLongFunction<HistogramData> percentile, Clock clock) {
         long nanos = percentile.applyAsLong(latency);
         if (latency.count() == 0) {
             return new Reading.Unusable("no request was answered in the window, so there is no latency");

@@ -2,7 +2,9 @@
 package io.bpfbench.reports.stats;
 
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.HttpFigures;
 import io.bpfbench.reports.result.LoadFigures;
+import io.bpfbench.reports.result.PingPongFigures;
 import io.bpfbench.reports.result.Trial;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +22,18 @@ import java.util.TreeSet;
 /// @param mostStealShare stolen by the hypervisor
 /// @param mostThreadShare CPU share of the busiest load thread; above it the generator, not the kernel, is what is
 ///     measured
-public record VoidRules(double leastAchievedShare, long mostLagNanos, double mostStealShare, double mostThreadShare) {
+/// @param mostInterruptedShare of the exact lane's messages; when interrupts are that many, it is no longer known what
+/// they
+///     leave alone
+public record VoidRules(
+        double leastAchievedShare,
+        long mostLagNanos,
+        double mostStealShare,
+        double mostThreadShare,
+        double mostInterruptedShare) {
 
     /// The rules of every run, unless it declares others.
-    public static final VoidRules DEFAULT = new VoidRules(0.995, 5_000_000, 0.01, 0.95);
+    public static final VoidRules DEFAULT = new VoidRules(0.995, 5_000_000, 0.01, 0.95, 0.05);
 
     /// A rule that a trial breaks.
     ///
@@ -37,15 +47,34 @@ public record VoidRules(double leastAchievedShare, long mostLagNanos, double mos
 
     /// The rules that a trial breaks.
     public List<Breach> broken(Trial trial, Clock clock) {
-        List<Breach> breaches = new ArrayList<>(broken(trial.load(), clock));
-        if (trial.cpu().stealShare() > mostStealShare) {
-            breaches.add(
-                    new Breach("the hypervisor took " + percent(trial.cpu().stealShare()) + " of the CPUs", false));
-        }
+        List<Breach> breaches = new ArrayList<>(
+                switch (trial.traffic()) {
+                    case HttpFigures http -> broken(http, clock);
+                    case PingPongFigures pingPong -> broken(pingPong);
+                });
         changed(trial)
                 .forEach(setting ->
                         breaches.add(new Breach(setting + " was changed by somebody else meanwhile", false)));
         return breaches;
+    }
+
+    private List<Breach> broken(HttpFigures http, Clock clock) {
+        List<Breach> breaches = new ArrayList<>(broken(http.load(), clock));
+        double steal = http.cpu().stealShare();
+        if (steal > mostStealShare) {
+            breaches.add(new Breach("the hypervisor took " + percent(steal) + " of the CPUs", false));
+        }
+        return breaches;
+    }
+
+    private List<Breach> broken(PingPongFigures pingPong) {
+        double share = (double) pingPong.interrupted() / Math.max(1, pingPong.messages());
+        return share > mostInterruptedShare
+                ? List.of(new Breach(
+                        pingPong.interrupted() + " of " + pingPong.messages() + " messages were interrupted, "
+                                + percent(share) + " and more than " + percent(mostInterruptedShare),
+                        false))
+                : List.of();
     }
 
     /// The rules about the load that a window breaks.

@@ -25,6 +25,7 @@ class JournalTest {
                 new RunEvent.TrialStarted(1, 1, HARDENED),
                 new RunEvent.TrialFinished(trial(new Baseline(2), Optional.empty())),
                 new RunEvent.TrialFinished(trial(HARDENED, Optional.of(probe()))),
+                new RunEvent.TrialFinished(exact()),
                 new RunEvent.TrialFailed(1, 2, new Baseline(1), "the target refused connections"),
                 new RunEvent.Warning("short"),
                 new RunEvent.RunFinished(Instant.EPOCH, false, "interrupted"))) {
@@ -77,7 +78,8 @@ class JournalTest {
     }
 
     static RunEvent.RunStarted started() {
-        Design design = new Design(List.of(HARDENED), 1, "smoke", 1, 2, 3, 100_000, 8, 4, 100_000, "", "auto");
+        Design design =
+                new Design(List.of(HARDENED), 1, "smoke", new HttpTraffic(1, 2, 3, 100_000, 8, 4, 100_000, ""), "auto");
         return new RunEvent.RunStarted(
                 Journal.SCHEMA,
                 "0.1",
@@ -91,6 +93,13 @@ class JournalTest {
                 environment());
     }
 
+    @Test
+    void aDistributionIsWrittenAsPairs() {
+        assertThat(Journal.encode(new RunEvent.TrialFinished(exact())))
+                .contains("\"stage\":\"probe_counted\"")
+                .contains("\"elapsedNanos\":[[10760,1990],[16071,4]]");
+    }
+
     private static Environment environment() {
         return new Environment(
                 "6.1.0", "x86_64", "QEMU", 1, 1 << 30, "Debian", "25", Map.of("bpf_jit_enable", "1"), Map.of());
@@ -101,7 +110,24 @@ class JournalTest {
         LoadFigures load =
                 new LoadFigures(1_000_000_000, 100_000, 99_990.5, 99_991, Map.of("timeout", 1L), empty, empty, 0.4);
         Attestation attestation = new Attestation(Map.of("harden", "2"), Map.of("harden", "2"), List.of());
-        return new Trial(1, 1, arm, Instant.EPOCH, 5, load, cpu(), probe, attestation, List.of("not settled"));
+        return new Trial(
+                1, 1, arm, Instant.EPOCH, new HttpFigures(5, load, cpu()), probe, attestation, List.of("not settled"));
+    }
+
+    private static Trial exact() {
+        Distribution elapsed =
+                new Distribution(List.of(new Distribution.Count(10_760, 1_990), new Distribution.Count(16_071, 4)));
+        Distribution runs = new Distribution(List.of(new Distribution.Count(86, 1_994)));
+        PingPongFigures figures = new PingPongFigures(List.of(
+                new MessageWindow(Stage.BARE, 2_000, 6, elapsed, List.of()),
+                new MessageWindow(
+                        Stage.PROBE_COUNTED,
+                        4_000,
+                        12,
+                        elapsed,
+                        List.of(new MessageWindow.Runs("tcp_recvmsg", runs, 0)))));
+        Attestation attestation = new Attestation(Map.of(), Map.of(), List.of());
+        return new Trial(1, 1, HARDENED, Instant.EPOCH, figures, Optional.of(probe()), attestation, List.of());
     }
 
     private static CpuFigures cpu() {

@@ -34,12 +34,13 @@ class ComparisonTest {
                         SyntheticRun.JIT, SyntheticRun.HARDEN_1, SyntheticRun.HARDEN_2, SyntheticRun.INTERPRETER);
         comparison.cells().forEach(cell -> {
             SyntheticRun.Truth truth = SyntheticRun.truth(cell);
-            for (Metric metric : Metric.values()) {
+            for (Metric metric : comparison.metrics()) {
                 Row row = comparison.row(cell, metric);
                 double value = switch (metric) {
                     case CPU_OVERHEAD -> truth.cpuPoints();
                     case LATENCY_ADDED_P50 -> truth.p50Nanos();
                     case LATENCY_ADDED_P99 -> truth.p99Nanos();
+                    case MESSAGE_ADDED -> throw new AssertionError("no messages under HTTP traffic");
                     case EVENTS_PER_SECOND -> 300_000;
                     case COST_PER_EVENT -> truth.eventNanos();
                     case LOAD_TIME -> truth.loadNanos();
@@ -309,7 +310,8 @@ class ComparisonTest {
         assertThat(figures.busiestThreadShare()).isEqualTo(0.7);
         // Events a second over requests a second: the windows of probe and load need not be equally long.
         assertThat(figures.eventsPerRequest().orElseThrow()).isCloseTo((3 + 3 + 3 / 0.997) / 3, within(1e-12));
-        long usual = LAB.trials().getFirst().load().latency().p50Nanos();
+        long usual =
+                LAB.trials().getFirst().http().orElseThrow().load().latency().p50Nanos();
         assertThat(figures.latency().p50Nanos()).isCloseTo((2 * usual + 3_045_714) / 3.0, within(1e-6));
         assertThat(figures.latency().maxNanos()).isLessThan(figures.latency().p50Nanos());
     }
@@ -345,7 +347,7 @@ class ComparisonTest {
         assertThat(host.clock()).isEqualTo(Clock.WALL);
         assertThat(host.attachKinds()).containsExactly("raw_tp");
         assertThatThrownBy(() -> host.row(SyntheticRun.cell("jit", "2"), Metric.LOAD_TIME))
-                .hasMessage("no such cell: jit=2");
+                .hasMessage("no such row: jit=2, load_time");
     }
 
     @Test
@@ -361,9 +363,7 @@ class ComparisonTest {
                         t.position(),
                         stranger,
                         t.startedAt(),
-                        t.warmUpNanos(),
-                        t.load(),
-                        t.cpu(),
+                        t.traffic(),
                         t.probe(),
                         t.attestation(),
                         t.marks()));
@@ -390,6 +390,7 @@ class ComparisonTest {
                         "CPU overhead",
                         "Latency added, p50",
                         "Latency added, p99",
+                        "Added per message",
                         "Events per second",
                         "Cost per event",
                         "Load time");

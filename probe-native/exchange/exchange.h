@@ -22,6 +22,8 @@ struct exchange {
 /* These end the program after a sentence when the network does not do as it is told. */
 void exchange_open(struct exchange *exchange);
 void exchange_messages(struct exchange *exchange, long messages, int bytes);
+/* One message in one direction: a send on `from`, and a receive on `to`, which finds it there. */
+void exchange_pass(int from, int to, int bytes);
 void exchange_close(struct exchange *exchange);
 
 #define EXCHANGE_MAX_BYTES 16384

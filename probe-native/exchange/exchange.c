@@ -43,8 +43,10 @@ void exchange_open(struct exchange *exchange)
 	no_delay(exchange->server);
 }
 
-static void pass(int from, int to, char *message, int bytes)
+void exchange_pass(int from, int to, int bytes)
 {
+	static char message[EXCHANGE_MAX_BYTES];
+
 	if (send(from, message, (size_t)bytes, MSG_NOSIGNAL) != bytes)
 		fail("sending");
 	// Loopback delivers before send() returns, so the message is there in one piece.
@@ -54,11 +56,9 @@ static void pass(int from, int to, char *message, int bytes)
 
 void exchange_messages(struct exchange *exchange, long messages, int bytes)
 {
-	static char message[EXCHANGE_MAX_BYTES];
-
 	for (long i = 0; i < messages; i++) {
-		pass(exchange->client, exchange->server, message, bytes);
-		pass(exchange->server, exchange->client, message, bytes);
+		exchange_pass(exchange->client, exchange->server, bytes);
+		exchange_pass(exchange->server, exchange->client, bytes);
 	}
 }
 

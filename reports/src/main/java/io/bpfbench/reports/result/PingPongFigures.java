@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.result;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What [PingPong] messages took in a trial: one window for each [Stage], in the order in which they ran. A baseline
+/// has
+/// [Stage#BARE] alone.
+public record PingPongFigures(List<MessageWindow> windows) implements TrafficFigures {
+    public PingPongFigures {
+        windows = List.copyOf(windows);
+        if (windows.stream().map(MessageWindow::stage).distinct().count() != windows.size()) {
+            throw new IllegalArgumentException("a trial has one window of each stage");
+        }
+    }
+
+    public Optional<MessageWindow> window(Stage stage) {
+        return windows.stream().filter(window -> window.stage() == stage).findFirst();
+    }
+
+    /// Messages of all windows, interrupted ones too.
+    public long messages() {
+        return windows.stream().mapToLong(MessageWindow::messages).sum();
+    }
+
+    /// Messages of all windows that were kept out of every distribution.
+    public long interrupted() {
+        return windows.stream().mapToLong(MessageWindow::interrupted).sum();
+    }
+}
