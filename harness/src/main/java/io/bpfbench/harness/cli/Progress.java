@@ -65,7 +65,6 @@ final class Progress implements Consumer<RunEvent> {
         say("%s block %d, %-16s %s%s", counter(), trial.block(), trial.arm().label(), figures(trial), left());
         trial.marks().forEach(mark -> say("        marked: %s", mark));
         VoidRules.DEFAULT.broken(trial, clock).forEach(breach -> say("        does not count: %s", breach.clause()));
-        trial.attestation().failures().forEach(failure -> say("        unverified: %s", failure));
     }
 
     private String figures(Trial trial) {

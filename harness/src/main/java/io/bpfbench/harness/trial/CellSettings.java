@@ -3,16 +3,18 @@ package io.bpfbench.harness.trial;
 
 import io.bpfbench.harness.kernel.Setting;
 import io.bpfbench.harness.kernel.SettingsLease;
+import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Cell;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// The kernel settings that a cell stands for.
 ///
 /// A cell that leaves `jit` or `harden` out still fixes it, since both decide what code a program becomes: the JIT is
-/// on, and
-/// nothing is hardened.
+/// on, and nothing is hardened.
 record CellSettings(Map<Setting, String> wanted) {
     static CellSettings of(Cell cell) {
         Map<Setting, String> wanted = new EnumMap<>(Setting.class);
@@ -35,10 +37,18 @@ record CellSettings(Map<Setting, String> wanted) {
         return values;
     }
 
-    /// By the settings' `sysctl` names, for the attestation.
-    Map<String, String> bySysctl() {
-        Map<String, String> named = new TreeMap<>();
-        wanted.forEach((setting, value) -> named.put(setting.sysctl(), value));
-        return named;
+    /// What a trial under these settings says of them.
+    ///
+    /// @param before all settings as read before the load began
+    /// @param after all settings as read behind the last window
+    Attestation attest(Map<String, String> before, Map<String, String> after) {
+        List<String> failures = new ArrayList<>();
+        wanted.forEach((setting, value) -> {
+            String found = before.getOrDefault(setting.sysctl(), "unreadable");
+            if (!found.equals(value)) {
+                failures.add(setting.sysctl() + " was to be " + value + " and read back as " + found);
+            }
+        });
+        return new Attestation(before, after, failures);
     }
 }

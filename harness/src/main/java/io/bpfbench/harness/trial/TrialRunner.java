@@ -115,7 +115,7 @@ public final class TrialRunner {
             WarmUp warmUp = WarmUp.ofTrial(load, Duration.ofNanos(traffic.maxWarmUpNanos()));
             Window window = measure(load, Optional.empty());
             Map<String, String> after = CellSettings.readAll(bench.lease());
-            Attestation proof = Proof.of(before, before, after, Optional.empty());
+            Attestation proof = new Attestation(before, after, List.of());
             return trial(slot, startedAt, warmUp, window, Optional.empty(), proof);
         }
     }
@@ -141,7 +141,7 @@ public final class TrialRunner {
                     attributed.window(),
                     floor.counted().window(),
                     List.of(floor.empty(), attributed.stage(), floor.counted().stage()));
-            Attestation proof = Proof.of(wanted.bySysctl(), before, after, Optional.of(figures));
+            Attestation proof = wanted.attest(before, after);
             return trial(slot, startedAt, warmUp, window, Optional.of(figures), proof);
         } catch (ProbeException failed) {
             throw new TrialException(failed.getMessage());

@@ -96,7 +96,7 @@ final class HtmlEvidence {
                 .toList();
         return List.of(
                 proof.cell().label(),
-                proof.attested() ? "attested" : "unverified: " + String.join("; ", proof.failures()),
+                proof.outcome().word() + (proof.attested() ? "" : ": " + String.join("; ", proof.failures())),
                 String.join("\n", proof.settings()),
                 String.join(", ", proof.attach()),
                 String.join("\n", programs),

@@ -128,7 +128,7 @@ final class HtmlReport {
         for (Cell cell : comparison.cells()) {
             html.open("tr").open("th", "scope", "row").text(cell.label());
             if (!proof(cell).attested()) {
-                html.element("span", "unverified", "class", "unit bad");
+                html.element("span", proof(cell).outcome().word(), "class", "unit bad");
             }
             html.close("th");
             for (Metric metric : comparison.metrics()) {
@@ -156,7 +156,7 @@ final class HtmlReport {
     }
 
     private void reservations() {
-        section("Unverified", RunFacts.unverified(comparison));
+        section("Missing or unverified", RunFacts.unverified(comparison));
         section(
                 "Findings",
                 comparison.record().findings().stream()

@@ -9,6 +9,7 @@ import io.bpfbench.reports.result.HttpTraffic;
 import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.Place;
 import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.stats.CellProof;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.Estimate;
 import io.bpfbench.reports.stats.Metric;
@@ -114,14 +115,22 @@ final class RunFacts {
         List<String> sentences = new ArrayList<>();
         comparison.proofs().stream()
                 .filter(proof -> !proof.attested())
-                .forEach(proof -> sentences.add(proof.cell().label() + " is unverified, so nothing is claimed from it: "
-                        + String.join("; ", proof.failures())));
+                .forEach(proof -> sentences.add(
+                        proof.cell().label() + consequence(proof.outcome()) + String.join("; ", proof.failures())));
         for (Row row : comparison.rows()) {
             if (row.estimate().isEmpty() && row.attested()) {
                 sentences.add(row.cell().label() + " has no " + row.metric().key() + ": " + row.reason());
             }
         }
         return sentences;
+    }
+
+    private static String consequence(CellProof.Outcome outcome) {
+        return switch (outcome) {
+            case ATTESTED -> " is attested";
+            case UNVERIFIED -> " is unverified, so nothing is claimed from it: ";
+            case UNAVAILABLE -> " is unavailable here: ";
+        };
     }
 
     /// How the intervals came about, for the foot of a table.

@@ -4,7 +4,6 @@ package io.bpfbench.reports.render;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.RunEvent;
-import io.bpfbench.reports.stats.CellProof;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.Metric;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ final class SummaryMarkdown {
         text.append(Markdown.escape("Below each figure its " + RunFacts.intervals(comparison)))
                 .append("\n\n");
         append(text, part("What it comes to", Verdicts.sentences(comparison)));
-        append(text, part("Unverified", RunFacts.unverified(comparison)));
+        append(text, part("Missing or unverified", RunFacts.unverified(comparison)));
         append(
                 text,
                 part(
@@ -76,10 +75,11 @@ final class SummaryMarkdown {
         List<List<String>> rows = new ArrayList<>();
         for (Cell cell : comparison.cells()) {
             List<String> row = new ArrayList<>();
-            boolean attested = comparison.proofs().stream()
-                    .filter(proof -> proof.cell().equals(cell))
-                    .allMatch(CellProof::attested);
-            row.add(cell.label() + (attested ? "" : "\nunverified"));
+            row.add(comparison.proofs().stream()
+                    .filter(proof -> proof.cell().equals(cell) && !proof.attested())
+                    .map(proof -> cell.label() + "\n" + proof.outcome().word())
+                    .findFirst()
+                    .orElse(cell.label()));
             for (Metric metric : comparison.metrics()) {
                 Figure figure = Figure.of(comparison.row(cell, metric));
                 row.add(figure.value() + (figure.interval().isEmpty() ? "" : "\n" + figure.interval()));
@@ -123,7 +123,7 @@ final class SummaryMarkdown {
         List<List<String>> rows = comparison.proofs().stream()
                 .map(proof -> List.of(
                         proof.cell().label(),
-                        proof.attested() ? "attested" : "unverified",
+                        proof.outcome().word(),
                         String.join("\n", proof.settings()),
                         proof.programs().stream()
                                 .map(program -> program.name() + ": " + program.maxJitedBytes() + ", "

@@ -4,7 +4,6 @@ package io.bpfbench.reports.render;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.RunEvent;
-import io.bpfbench.reports.stats.CellProof;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.IntervalMethod;
 import io.bpfbench.reports.stats.Metric;
@@ -84,10 +83,11 @@ public final class TerminalTable {
     private static List<List<String>> rows(Comparison comparison, Cell cell) {
         List<String> values = new ArrayList<>(List.of(cell.label()));
         List<String> intervals = new ArrayList<>();
-        boolean attested = comparison.proofs().stream()
-                .filter(proof -> proof.cell().equals(cell))
-                .allMatch(CellProof::attested);
-        intervals.add(attested ? "" : "  unverified");
+        intervals.add(comparison.proofs().stream()
+                .filter(proof -> proof.cell().equals(cell) && !proof.attested())
+                .map(proof -> "  " + proof.outcome().word())
+                .findFirst()
+                .orElse(""));
         for (Metric metric : RunFacts.columns(comparison)) {
             Row row = comparison.row(cell, metric);
             Figure figure = Figure.of(row);

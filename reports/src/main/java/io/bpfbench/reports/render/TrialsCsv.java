@@ -19,6 +19,7 @@ import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.Stage;
 import io.bpfbench.reports.result.Trial;
 import io.bpfbench.reports.stats.Comparison;
+import io.bpfbench.reports.stats.TrialProof;
 import io.bpfbench.reports.stats.VoidRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -83,8 +84,11 @@ final class TrialsCsv {
             case PingPongFigures pingPong -> messages(line, pingPong, unit(clock));
         }
         probe(line, trial.probe(), unit(clock));
-        line.put("attested", Boolean.toString(trial.attestation().attested()));
-        line.put("attestation_failures", String.join("; ", trial.attestation().failures()));
+        List<VoidRules.Breach> unproven = TrialProof.broken(trial);
+        line.put("attested", Boolean.toString(unproven.isEmpty()));
+        line.put(
+                "attestation_failures",
+                unproven.stream().map(VoidRules.Breach::clause).collect(Collectors.joining("; ")));
         List<String> marks = new ArrayList<>(trial.marks());
         VoidRules.DEFAULT.broken(trial, clock).forEach(breach -> marks.add("void: " + breach.clause()));
         line.put("marks", String.join("; ", marks));

@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// Proves each cell from what the kernel said of its programs, across all trials of the run. No cell is believed.
 ///
-/// - settings: the same before and after each trial;
-/// - `jit=0`: no native code; any other `jit`: native code for every program;
+/// - at least one trial that proves itself ([TrialProof]);
+/// - `jit=0`: no native code in any trial; any other `jit`: native code for every program of every trial;
 /// - `harden=2` on a JITed program: bytecode longer than that of the same program at `harden=0` in this run, since
 ///   constant blinding rewrites it before it is translated (`bpf_jit_blind_constants`, kernel/bpf/core.c);
-/// - one attach kind in the whole run;
-/// - programs, and the empty ones, that did run.
+/// - one attach kind in the whole run.
 final class Attestor {
     private final Blocks blocks;
 
@@ -39,23 +39,20 @@ final class Attestor {
         if (trials.isEmpty()) {
             failures.add(blocks.unavailable(cell).orElse("no trial of this cell has finished"));
         }
-        for (Trial trial : trials) {
-            failures.addAll(trial.attestation().failures());
-            if (trial.attestation().attested()) {
-                // What the trial itself has found wanting needs no second sentence.
-                failures.addAll(changedSettings(trial));
-                trial.probe().ifPresent(probe -> {
-                    failures.addAll(jit(cell, probe));
-                    failures.addAll(ran(probe));
-                });
-            }
+        if (trials.stream().noneMatch(trial -> TrialProof.broken(trial).isEmpty())) {
+            trials.stream()
+                    .flatMap(trial -> TrialProof.broken(trial).stream())
+                    .map(VoidRules.Breach::clause)
+                    .forEach(failures::add);
         }
+        trials.stream().flatMap(trial -> trial.probe().stream()).forEach(probe -> failures.addAll(jit(cell, probe)));
         if (!trials.isEmpty()) {
             failures.addAll(hardening(cell, trials));
             failures.addAll(attach());
         }
         return new CellProof(
                 cell,
+                outcome(cell, trials, failures),
                 List.copyOf(failures),
                 blocks.attachKinds(cell),
                 settings(trials),
@@ -71,16 +68,13 @@ final class Attestor {
                         .sum());
     }
 
-    private static List<String> changedSettings(Trial trial) {
-        List<String> failures = new ArrayList<>();
-        trial.attestation().before().forEach((setting, before) -> {
-            String after = trial.attestation().after().getOrDefault(setting, "not read");
-            if (!before.equals(after)) {
-                failures.add(setting + " was " + before + " before and " + after + " after the trial in block "
-                        + trial.block() + ": somebody else changed it meanwhile");
-            }
-        });
-        return failures;
+    private CellProof.Outcome outcome(Cell cell, List<Trial> trials, Set<String> failures) {
+        if (failures.isEmpty()) {
+            return CellProof.Outcome.ATTESTED;
+        }
+        return trials.isEmpty() && blocks.unavailable(cell).isPresent()
+                ? CellProof.Outcome.UNAVAILABLE
+                : CellProof.Outcome.UNVERIFIED;
     }
 
     private static List<String> jit(Cell cell, ProbeFigures probe) {
@@ -100,24 +94,6 @@ final class Attestor {
     private static List<Program> allPrograms(ProbeFigures probe) {
         return Stream.concat(probe.programs().stream(), probe.floorPrograms().stream())
                 .toList();
-    }
-
-    private static List<String> ran(ProbeFigures probe) {
-        List<String> failures = new ArrayList<>();
-        if (probe.programs().isEmpty()) {
-            failures.add("the probe named no program, so nothing proves what ran");
-        }
-        if (runs(probe.attributed()) == 0) {
-            failures.add("no program of the probe ran in the attribution window");
-        }
-        if (runs(probe.floor()) == 0) {
-            failures.add("no empty program ran in the floor's window");
-        }
-        return failures;
-    }
-
-    private static long runs(ProbeWindow window) {
-        return window.hooks().stream().mapToLong(ProbeWindow.Hook::runCount).sum();
     }
 
     private List<String> hardening(Cell cell, List<Trial> trials) {

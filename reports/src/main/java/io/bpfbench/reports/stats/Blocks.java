@@ -106,7 +106,7 @@ final class Blocks {
     Optional<String> unavailable(Arm arm) {
         return record.findings().stream()
                 .filter(finding -> finding.subject().equals(arm.label()))
-                .map(finding -> finding.outcome() + ": " + finding.reason())
+                .map(RunEvent.Finding::reason)
                 .findFirst();
     }
 

@@ -4,12 +4,15 @@ package io.bpfbench.reports.stats;
 import io.bpfbench.reports.result.Cell;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// What a cell's attestation over all its trials comes to.
 ///
-/// @param failures one sentence for each proof that failed; empty when the cell is attested
+/// @param outcome what may be said of the cell
+/// @param failures one sentence for each proof that failed, or why there was nothing to prove; empty when the cell is
+/// attested
 /// @param attach attach kinds that its trials used
 /// @param settings settings as read back, such as `bpf_jit_harden=2`
 /// @param programs one entry per program
@@ -18,6 +21,7 @@ import java.util.TreeMap;
 /// @param recursionMisses runs that the kernel skipped because the program was already running
 public record CellProof(
         Cell cell,
+        Outcome outcome,
         List<String> failures,
         List<String> attach,
         List<String> settings,
@@ -34,7 +38,22 @@ public record CellProof(
     }
 
     public boolean attested() {
-        return failures.isEmpty();
+        return outcome == Outcome.ATTESTED;
+    }
+
+    /// What may be said of a cell.
+    public enum Outcome {
+        /// Its settings were in force.
+        ATTESTED,
+        /// There are trials, and they do not prove it.
+        UNVERIFIED,
+        /// The kernel refuses it where the run took place, so there is no trial.
+        UNAVAILABLE;
+
+        /// As tables show it.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// The sizes of one program over the cell's trials. Blinded native code varies by a few bytes from load to

@@ -2,7 +2,6 @@
 package io.bpfbench.reports.stats;
 
 import io.bpfbench.reports.result.Arm;
-import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.result.Trial;
@@ -99,10 +98,8 @@ final class Comparer {
 
     /// @param involved the proofs that the row stands on
     private Row row(CellProof proof, List<CellProof> involved, Metric metric, Effects effects) {
-        List<String> reasons = new ArrayList<>(involved.stream()
-                .flatMap(each -> each.failures().stream())
-                .distinct()
-                .toList());
+        List<String> reasons = new ArrayList<>(
+                involved.stream().flatMap(Comparer::doubts).distinct().toList());
         Optional<Estimate> estimate = Optional.empty();
         if (involved.stream().flatMap(each -> each.attach().stream()).distinct().count() > 1) {
             reasons.add("figures of different attach kinds are not averaged");
@@ -123,6 +120,14 @@ final class Comparer {
                 Optional.empty(),
                 attested,
                 String.join("; ", reasons));
+    }
+
+    private static Stream<String> doubts(CellProof proof) {
+        return switch (proof.outcome()) {
+            case ATTESTED -> Stream.empty();
+            case UNVERIFIED -> proof.failures().stream();
+            case UNAVAILABLE -> proof.failures().stream().map(reason -> "unavailable: " + reason);
+        };
     }
 
     private String nothing(Cell cell, Metric metric) {
@@ -148,8 +153,5 @@ final class Comparer {
         Set<String> said =
                 blocks.broken(trial).stream().map(VoidRules.Breach::clause).collect(Collectors.toSet());
         trial.marks().stream().filter(mark -> !said.contains(mark)).forEach(mark -> warnings.add(where + mark));
-        if (arm instanceof Baseline) {
-            trial.attestation().failures().forEach(failure -> warnings.add(where + failure));
-        }
     }
 }

@@ -9,13 +9,12 @@ import io.bpfbench.reports.result.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 
-/// When a trial does not count. The rules are fixed before the run and look at how the load went, never at the
-/// effect.
+/// When a trial does not count. The rules are fixed before the run and look at how the load went and at what the trial
+/// proves ([TrialProof]), never at the effect.
 ///
 /// How the load went says nothing of what one run of a program costs or how long loading it takes: rules about the
-/// load void a trial's CPU, latencies and events only. Stolen time and changed settings void all of it.
+/// load void a trial's CPU, latencies and events only. Stolen time and a failed proof void all of it.
 ///
 /// @param leastAchievedShare of the asked rate
 /// @param mostLagNanos 99th percentile of the schedule lag
@@ -52,9 +51,7 @@ public record VoidRules(
                     case HttpFigures http -> broken(http, clock);
                     case PingPongFigures pingPong -> broken(pingPong);
                 });
-        changed(trial)
-                .forEach(setting ->
-                        breaches.add(new Breach(setting + " was changed by somebody else meanwhile", false)));
+        breaches.addAll(TrialProof.broken(trial));
         return breaches;
     }
 
@@ -110,16 +107,6 @@ public record VoidRules(
             case WALL -> String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
             case INSTRUCTIONS -> String.format(Locale.ROOT, "%.1f million instructions", nanos / 1e6);
         };
-    }
-
-    private static TreeSet<String> changed(Trial trial) {
-        TreeSet<String> changed = new TreeSet<>();
-        trial.attestation().before().forEach((setting, value) -> {
-            if (!value.equals(trial.attestation().after().getOrDefault(setting, value))) {
-                changed.add(setting);
-            }
-        });
-        return changed;
     }
 
     private static String percent(double share) {

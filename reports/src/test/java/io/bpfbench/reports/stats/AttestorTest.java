@@ -8,6 +8,7 @@ import io.bpfbench.reports.SyntheticRun;
 import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Program;
+import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class AttestorTest {
     private static final RunRecord LAB = SyntheticRun.lab(2).record();
+    private static final Attestation CHANGED =
+            new Attestation(Map.of("bpf_jit_harden", "0"), Map.of("bpf_jit_harden", "1"), List.of());
 
     @Test
     void aProvenCellHasNoFailuresAndShowsItsProof() {
@@ -63,30 +66,34 @@ class AttestorTest {
     }
 
     @Test
-    void settingsMustStandStill() {
-        Attestation changed = new Attestation(Map.of("bpf_jit_harden", "0"), Map.of("bpf_jit_harden", "1"), List.of());
-        assertThat(proof(Altered.attestation(LAB, 1, SyntheticRun.JIT, changed), SyntheticRun.JIT)
-                        .failures())
+    void oneTrialWithoutProofIsNoDoubtAboutTheCell() {
+        RunRecord record = Altered.attestation(LAB, 1, SyntheticRun.JIT, CHANGED);
+        assertThat(proof(record, SyntheticRun.JIT).failures()).isEmpty();
+    }
+
+    @Test
+    void aCellNoneOfWhoseTrialsIsProvenIsUnverified() {
+        RunRecord record = Altered.attestation(LAB, 1, SyntheticRun.JIT, CHANGED);
+        record = Altered.attributedRuns(record, 2, SyntheticRun.JIT, 0);
+        CellProof proof = proof(record, SyntheticRun.JIT);
+        assertThat(proof.outcome()).isEqualTo(CellProof.Outcome.UNVERIFIED);
+        assertThat(proof.failures())
                 .containsExactly(
-                        "bpf_jit_harden was 0 before and 1 after the trial in block 1: somebody else changed it meanwhile");
+                        "bpf_jit_harden was 0 before and 1 after it: something else changed it meanwhile",
+                        "no program of the probe ran in the attribution window");
     }
 
     @Test
-    void whatTheTrialItselfFoundIsSaidOnce() {
-        Attestation failed = new Attestation(Map.of("s", "0"), Map.of("s", "1"), List.of("s changed from 0 to 1"));
-        assertThat(proof(Altered.attestation(LAB, 1, SyntheticRun.JIT, failed), SyntheticRun.JIT)
-                        .failures())
-                .containsExactly("s changed from 0 to 1");
-    }
-
-    @Test
-    void programsMustHaveRun() {
-        assertThat(proof(Altered.attributedRuns(LAB, 1, SyntheticRun.JIT, 0), SyntheticRun.JIT)
-                        .failures())
-                .containsExactly("no program of the probe ran in the attribution window");
-        assertThat(proof(Altered.floorRuns(LAB, 1, SyntheticRun.JIT, 0), SyntheticRun.JIT)
-                        .failures())
-                .containsExactly("no empty program ran in the floor's window");
+    void aCellThatTheKernelRefusesIsUnavailable() {
+        RunRecord record = LAB;
+        for (int block = 1; block <= 2; block++) {
+            record = Altered.without(record, block, SyntheticRun.INTERPRETER, "");
+        }
+        assertThat(proof(record, SyntheticRun.INTERPRETER).outcome()).isEqualTo(CellProof.Outcome.UNVERIFIED);
+        record = Altered.noted(record, new RunEvent.Finding("jit=0", "unavailable", "BPF_JIT_ALWAYS_ON"), "");
+        CellProof proof = proof(record, SyntheticRun.INTERPRETER);
+        assertThat(proof.outcome()).isEqualTo(CellProof.Outcome.UNAVAILABLE);
+        assertThat(proof.failures()).containsExactly("BPF_JIT_ALWAYS_ON");
     }
 
     private static CellProof proof(RunRecord record, Cell cell) {

@@ -235,7 +235,7 @@ class ComparisonTest {
         assertThat(comparison.row(SyntheticRun.JIT, Metric.COST_PER_EVENT).blocks())
                 .isEqualTo(2);
         assertThat(comparison.warnings())
-                .anyMatch(w -> w.contains("the empty programs never ran where 300000 of 300000 runs were"));
+                .containsExactly("block 1, jit=1 harden=0 is void: no empty program ran in the floor's window");
     }
 
     @Test
@@ -264,7 +264,10 @@ class ComparisonTest {
     @Test
     void marksAndLostEventsAreSaid() {
         Comparison comparison = Comparison.of(Altered.mark(LAB, 1, SyntheticRun.JIT, "not settled", 7));
-        assertThat(comparison.warnings()).containsExactly("jit=1 harden=0, block 1: not settled");
+        assertThat(comparison.warnings())
+                .containsExactly(
+                        "block 1, jit=1 harden=0 is void: the probe lost 14 events because its map was full",
+                        "jit=1 harden=0, block 1: not settled");
         assertThat(comparison.proofs().getFirst().lost()).isEqualTo(Map.of("map_full", 14L));
     }
 
@@ -330,13 +333,13 @@ class ComparisonTest {
     }
 
     @Test
-    void whatABaselineCouldNotProveIsAWarning() {
+    void whatATrialCouldNotProveIsAWarning() {
         RunRecord record = Altered.attestation(
                 LAB, 1, new Baseline(1), new Attestation(Map.of(), Map.of(), List.of("not as found")));
-        assertThat(Comparison.of(record).warnings()).containsExactly("baseline 1, block 1: not as found");
+        assertThat(Comparison.of(record).warnings()).containsExactly("block 1, baseline 1 is void: not as found");
         RunRecord cell = Altered.attestation(
                 LAB, 1, SyntheticRun.JIT, new Attestation(Map.of(), Map.of(), List.of("not as asked")));
-        assertThat(Comparison.of(cell).warnings()).isEmpty();
+        assertThat(Comparison.of(cell).warnings()).containsExactly("block 1, jit=1 harden=0 is void: not as asked");
     }
 
     @Test

@@ -50,7 +50,8 @@ class VoidRulesTest {
                 new Attestation(Map.of("b", "1", "a", "2"), Map.of("b", "0", "a", "2"), List.of()));
         Comparison comparison = Comparison.of(record);
         assertThat(comparison.voids())
-                .containsExactly("block 1, baseline 1 is void: b was changed by somebody else meanwhile");
+                .containsExactly(
+                        "block 1, baseline 1 is void: b was 1 before and 0 after it: something else changed it meanwhile");
         assertThat(comparison.row(SyntheticRun.JIT, Metric.CPU_OVERHEAD).blocks())
                 .isEqualTo(2);
         assertThat(comparison.warnings()).containsAll(comparison.voids());

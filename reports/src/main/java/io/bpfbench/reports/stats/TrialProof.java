@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.stats;
+
+import io.bpfbench.reports.result.Attestation;
+import io.bpfbench.reports.result.ProbeFigures;
+import io.bpfbench.reports.result.ProbeWindow;
+import io.bpfbench.reports.result.Trial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/// What one trial has to show for itself: its settings stood still, its programs ran, and no event was lost. A trial
+/// that
+/// cannot is void and its block goes without it; the cell's other trials are as good as before. What belongs to the
+/// cell
+/// (the kind of code that the kernel made, the attach kind) is the [Attestor]'s.
+public final class TrialProof {
+    private TrialProof() {}
+
+    /// What the trial fails to show, a clause each to continue "block 3 is void: ".
+    public static List<VoidRules.Breach> broken(Trial trial) {
+        List<String> clauses = new ArrayList<>(settings(trial.attestation()));
+        trial.probe().ifPresent(probe -> {
+            clauses.addAll(ran(probe));
+            clauses.addAll(lost(probe));
+        });
+        return clauses.stream()
+                .map(clause -> new VoidRules.Breach(clause, false))
+                .toList();
+    }
+
+    private static List<String> settings(Attestation attestation) {
+        List<String> clauses = new ArrayList<>(attestation.failures());
+        attestation.before().forEach((setting, before) -> {
+            String after = attestation.after().getOrDefault(setting, "not readable");
+            if (!before.equals(after)) {
+                clauses.add(setting + " was " + before + " before and " + after
+                        + " after it: something else changed it meanwhile");
+            }
+        });
+        return clauses;
+    }
+
+    private static List<String> ran(ProbeFigures probe) {
+        List<String> clauses = new ArrayList<>();
+        if (probe.programs().isEmpty()) {
+            clauses.add("the probe named no program, so nothing proves what ran");
+        }
+        if (sum(probe.attributed(), ProbeWindow.Hook::runCount) == 0) {
+            clauses.add("no program of the probe ran in the attribution window");
+        } else {
+            probe.attributed().hooks().stream()
+                    .filter(hook -> hook.events() > 0 && hook.runCount() == 0)
+                    .forEach(hook ->
+                            clauses.add(hook.hook() + " counted events and yet the kernel says that it was never run"));
+        }
+        if (sum(probe.floor(), ProbeWindow.Hook::runCount) == 0) {
+            clauses.add("no empty program ran in the floor's window");
+        }
+        // Their cost would be in every event that the window counts.
+        if (sum(probe.measured(), ProbeWindow.Hook::runCount) != 0) {
+            clauses.add("run statistics were on in the measurement window, which every event pays for: set"
+                    + " kernel.bpf_stats_enabled=0 and end what else holds them");
+        }
+        return clauses;
+    }
+
+    /// The kernel skips a program that is already running on the CPU (`recursion_misses`), and the probe skips an event
+    /// for
+    /// which its map has no room.
+    private static List<String> lost(ProbeFigures probe) {
+        List<String> clauses = new ArrayList<>();
+        for (ProbeWindow.Hook hook : Stream.of(probe.measured(), probe.attributed())
+                .flatMap(window -> window.hooks().stream())
+                .filter(hook -> hook.recursionMisses() > 0)
+                .toList()) {
+            clauses.add(hook.hook() + " lost " + hook.recursionMisses() + " events to recursion");
+        }
+        long noRoom = Stream.of(probe.measured(), probe.attributed())
+                .mapToLong(window -> window.lost().getOrDefault("map_full", 0L))
+                .sum();
+        if (noRoom > 0) {
+            clauses.add("the probe lost " + noRoom + " events because its map was full");
+        }
+        return clauses;
+    }
+
+    private static long sum(ProbeWindow window, ToLongFunction<ProbeWindow.Hook> count) {
+        return window.hooks().stream().mapToLong(count).sum();
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bpfbench.reports.Altered;
+import io.bpfbench.reports.SyntheticRun;
+import io.bpfbench.reports.result.Attestation;
+import io.bpfbench.reports.result.ProbeFigures;
+import io.bpfbench.reports.result.ProbeWindow;
+import io.bpfbench.reports.result.RunRecord;
+import io.bpfbench.reports.result.Trial;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class TrialProofTest {
+    private static final RunRecord LAB = SyntheticRun.lab(3).record();
+
+    @Test
+    void aTrialThatRanUnderItsSettingsIsProven() {
+        assertThat(LAB.trials()).allMatch(trial -> TrialProof.broken(trial).isEmpty());
+    }
+
+    @Test
+    void settingsMustHaveBeenTakenAndStandStill() {
+        assertThat(broken(attested(new Attestation(Map.of("s", "0"), Map.of("s", "1"), List.of()))))
+                .containsExactly("s was 0 before and 1 after it: something else changed it meanwhile");
+        assertThat(broken(attested(new Attestation(Map.of("s", "0"), Map.of(), List.of()))))
+                .containsExactly("s was 0 before and not readable after it: something else changed it meanwhile");
+        assertThat(broken(attested(new Attestation(Map.of(), Map.of(), List.of("s was to be 1 and read back as 0")))))
+                .containsExactly("s was to be 1 and read back as 0");
+    }
+
+    @Test
+    void programsMustHaveRunInTheAttributionWindowOnly() {
+        assertThat(broken(Altered.attributedRuns(LAB, 1, SyntheticRun.JIT, 0)))
+                .containsExactly("no program of the probe ran in the attribution window");
+        assertThat(broken(Altered.floorRuns(LAB, 1, SyntheticRun.JIT, 0)))
+                .containsExactly("no empty program ran in the floor's window");
+        assertThat(broken(Altered.extraHook(LAB, 1, SyntheticRun.JIT, new ProbeWindow.Hook("other", 5, 0, 0, 0))))
+                .containsExactly("other counted events and yet the kernel says that it was never run");
+        assertThat(broken(measured(hook -> new ProbeWindow.Hook(hook.hook(), hook.events(), 7, 1, 0))))
+                .singleElement()
+                .asString()
+                .startsWith("run statistics were on in the measurement window, which every event pays for: set");
+    }
+
+    @Test
+    void aLostEventIsNamedWithItsReason() {
+        assertThat(broken(measured(TrialProofTest::missedThree))).contains("tcp_sendmsg lost 3 events to recursion");
+        assertThat(broken(Altered.mark(LAB, 1, SyntheticRun.JIT, "a mark", 4)))
+                .containsExactly("the probe lost 8 events because its map was full");
+    }
+
+    @Test
+    void aTrialWithoutProofCostsItsCellTheBlockAndNothingElse() {
+        Comparison comparison = Comparison.of(measured(TrialProofTest::missedThree));
+        for (Metric metric : Metric.values()) {
+            Row row = comparison.row(SyntheticRun.JIT, metric);
+            assertThat(row.blocks()).as(metric.key()).isEqualTo(2);
+            assertThat(row.attested()).as(row.reason()).isTrue();
+            assertThat(comparison.row(SyntheticRun.HARDEN_1, metric).blocks()).isEqualTo(3);
+        }
+        assertThat(comparison.voids())
+                .singleElement()
+                .asString()
+                .startsWith("block 1, jit=1 harden=0 is void: tcp_sendmsg lost 3 events to recursion");
+        assertThat(comparison.warnings()).containsAll(comparison.voids());
+    }
+
+    private static ProbeWindow.Hook missedThree(ProbeWindow.Hook hook) {
+        return new ProbeWindow.Hook(hook.hook(), hook.events(), 0, 0, 3);
+    }
+
+    private static RunRecord attested(Attestation attestation) {
+        return Altered.attestation(LAB, 1, SyntheticRun.JIT, attestation);
+    }
+
+    private static RunRecord measured(UnaryOperator<ProbeWindow.Hook> change) {
+        return Altered.probe(LAB, 1, SyntheticRun.JIT, p -> {
+            ProbeWindow old = p.measured();
+            ProbeWindow changed = new ProbeWindow(
+                    old.elapsedNanos(), old.hooks().stream().map(change).toList(), old.latency(), old.lost());
+            return new ProbeFigures(p.attach(), p.programs(), p.floorPrograms(), changed, p.attributed(), p.floor());
+        });
+    }
+
+    /// What the altered trial fails to show.
+    private static List<String> broken(RunRecord record) {
+        Trial trial = record.trials().stream()
+                .filter(each -> each.block() == 1 && each.arm().equals(SyntheticRun.JIT))
+                .findFirst()
+                .orElseThrow();
+        return TrialProof.broken(trial).stream().map(VoidRules.Breach::clause).toList();
+    }
+}
