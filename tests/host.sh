@@ -17,7 +17,7 @@ fail() {
     status=1
 }
 skip_all() {
-    for name in a_run_on_the_host a_target_that_refuses_connections a_target_that_answers_with_errors ctrl_c_restores sigterm_restores a_second_run_is_refused a_second_run_in_a_container_is_refused a_run_killed_in_a_chroot_is_mended_outside kill_9_is_mended_by_the_next_command an_interrupted_run_is_finished; do
+    for name in a_run_on_the_host the_harness_stays_small without_root_it_is_one_sentence a_rate_that_is_not_held_is_marked without_an_interpreter_the_cell_is_unavailable a_run_in_which_nothing_counts_fails a_target_that_refuses_connections a_target_that_answers_with_errors ctrl_c_restores sigterm_restores a_second_run_is_refused a_second_run_in_a_container_is_refused a_run_killed_in_a_chroot_is_mended_outside kill_9_is_mended_by_the_next_command an_interrupted_run_is_finished; do
         echo "skip $name: $1"
     done
     exit 0
@@ -58,6 +58,59 @@ if [[ $code -eq 0 ]] && settings_are_back && [[ $(grep -c trial_finished "$resul
     ok a_run_on_the_host
 else
     fail a_run_on_the_host "exit code $code, harden $(<"$harden"): $(tail -n 3 "$results/whole.err")"
+fi
+
+# The harness is the machine's guest: under 512 MiB with load and target, and under 3 % of one CPU without them. Both are the run's
+# own record (CPU time, not wall time), read from the table.
+took=$(sed -n 's/^Harness *\([0-9,]*\) MiB at most, \([0-9]*\)\.[0-9]* % of one CPU outside load and target$/\1 \2/p' "$results/whole.out")
+if [[ -n $took ]] && read -r mebibytes percent <<<"$took" && ((${mebibytes/,/} < 512 && percent < 3)); then
+    ok the_harness_stays_small
+else
+    fail the_harness_stays_small "$(grep '^Harness' "$results/whole.out" || echo 'the table does not say what it took')"
+fi
+
+# Without the launcher, which would want to lock its build.
+if [[ ! -x ${JAVA_HOME:-}/bin/java ]] || ! command -v setpriv >/dev/null; then
+    echo "skip without_root_it_is_one_sentence: it takes setpriv, and JAVA_HOME to name a JDK"
+else
+    chmod 711 "$results"
+    mkdir -m 777 "$results/nobody"
+    setpriv --reuid=65534 --regid=65534 --clear-groups "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED \
+        -jar "$root/harness/target/bpfbench.jar" run --matrix harden --where host --preset smoke --output "$results/nobody/run" \
+        >/dev/null 2>"$results/nobody.err"
+    code=$?
+    if [[ $code -eq 1 ]] && grep -q 'root' "$results/nobody.err" && ! grep -q '	at ' "$results/nobody.err"; then
+        ok without_root_it_is_one_sentence
+    elif grep -q 'Unable to access jarfile' "$results/nobody.err"; then
+        echo "skip without_root_it_is_one_sentence: an ordinary user cannot read this checkout"
+    else
+        fail without_root_it_is_one_sentence "exit code $code: $(tail -n 2 "$results/nobody.err")"
+    fi
+fi
+
+# No machine holds three million requests a second through one loop; whether there is an interpreter depends on the kernel.
+bench run --matrix jit --where host --preset smoke --rate 3000000 --output "$results/fast" >"$results/fast.out" 2>"$results/fast.err"
+code=$?
+if [[ $code -eq 0 ]] && grep -q 'it held [0-9,]* of 3,000,000 requests/s' "$results/fast.out"; then
+    ok a_rate_that_is_not_held_is_marked
+else
+    fail a_rate_that_is_not_held_is_marked "exit code $code: $(tail -n 2 "$results/fast.err")"
+fi
+if ! grep -q 'jit=0 unavailable' "$results/fast.err"; then
+    echo "skip without_an_interpreter_the_cell_is_unavailable: this kernel has one"
+elif grep -q '^  unavailable' "$results/fast.out" && grep -q 'jit=0 is unavailable here: BPF_JIT_ALWAYS_ON' "$results/fast.out"; then
+    ok without_an_interpreter_the_cell_is_unavailable
+else
+    fail without_an_interpreter_the_cell_is_unavailable "$(grep unavailable "$results/fast.out")"
+fi
+
+# Level 2 is proven by comparison with level 0; alone it is measured and not believed.
+bench run --matrix harden -p harden=2 --where host --preset smoke --rate 2000 --output "$results/alone" >/dev/null 2>"$results/alone.err"
+code=$?
+if [[ $code -eq 1 ]] && grep -q 'nothing in this run counts' "$results/alone.err" && settings_are_back; then
+    ok a_run_in_which_nothing_counts_fails
+else
+    fail a_run_in_which_nothing_counts_fails "exit code $code: $(tail -n 2 "$results/alone.err")"
 fi
 
 # Targets that cannot be measured are refused before the run, with a sentence.

@@ -69,20 +69,21 @@ bool session_stats(struct session *session, bool on)
 	return true;
 }
 
-// A poll() ignores the descriptor -1.
-static int timer(long long nanos, bool again)
+// Where no time was asked for, the descriptor stays -1, which poll() ignores.
+static bool start_timer(long long nanos, bool again, int *fd)
 {
 	struct itimerspec when = { .it_value = { nanos / 1000000000, nanos % 1000000000 } };
-	int fd;
 
 	if (nanos == 0)
-		return -1;
+		return true;
 	if (again)
 		when.it_interval = when.it_value;
-	fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-	if (fd >= 0)
-		timerfd_settime(fd, 0, &when, NULL);
-	return fd;
+	*fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	if (*fd >= 0 && timerfd_settime(*fd, 0, &when, NULL) == 0)
+		return true;
+	// Without it a run of a given length would never end.
+	perror("latency-probe: the kernel gives no timer");
+	return false;
 }
 
 static enum ending serve(struct session *session, struct pollfd *waits)
@@ -130,8 +131,9 @@ bool control_run(const struct probe *probe, const struct options *options)
 	at_last_line = at_ready;
 	if (!say_ready(probe))
 		goto end;
-	waits[WAIT_INTERVAL].fd = timer(options->interval_ns, true);
-	waits[WAIT_DURATION].fd = timer(options->duration_ns, false);
+	if (!start_timer(options->interval_ns, true, &waits[WAIT_INTERVAL].fd) ||
+	    !start_timer(options->duration_ns, false, &waits[WAIT_DURATION].fd))
+		goto end;
 
 	while (ending == GO_ON) {
 		if (poll(waits, WAITS, -1) < 0) {

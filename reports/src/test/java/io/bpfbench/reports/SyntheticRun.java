@@ -112,7 +112,8 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
         events.addAll(record.findings());
         record.trials().forEach(trial -> events.add(new RunEvent.TrialFinished(trial)));
         events.addAll(record.failures());
-        events.add(new RunEvent.RunFinished(Instant.parse("2026-01-02T04:00:00Z"), record.complete(), ""));
+        events.add(new RunEvent.RunFinished(
+                Instant.parse("2026-01-02T04:00:00Z"), record.complete(), "", record.peakMemoryBytes()));
         return events.stream().map(Journal::encode).collect(Collectors.joining("\n", "", "\n"));
     }
 

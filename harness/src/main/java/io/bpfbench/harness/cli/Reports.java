@@ -5,7 +5,6 @@ import io.bpfbench.reports.render.ReportFiles;
 import io.bpfbench.reports.render.ReportFormat;
 import io.bpfbench.reports.render.TerminalTable;
 import io.bpfbench.reports.result.JournalText;
-import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.stats.Comparison;
 import java.nio.file.Path;
 import java.util.Set;
@@ -15,14 +14,13 @@ import picocli.CommandLine;
 final class Reports {
     private Reports() {}
 
-    /// @return the run that the journal tells of
-    static RunRecord write(Path directory, JournalText journal, Set<ReportFormat> formats, CommandLine command) {
-        RunRecord record = journal.record();
-        Comparison comparison = Comparison.of(record);
+    /// @return what the journal's run comes to
+    static Comparison write(Path directory, JournalText journal, Set<ReportFormat> formats, CommandLine command) {
+        Comparison comparison = Comparison.of(journal.record());
         ReportFiles.write(directory, comparison, journal.text(), formats)
                 .forEach(file -> command.getErr().println("report: " + file));
         command.getOut().print(TerminalTable.fit(TerminalTable.render(comparison), System.out.charset()));
         command.getOut().flush();
-        return record;
+        return comparison;
     }
 }

@@ -16,7 +16,7 @@ import io.bpfbench.reports.result.Environment;
 import io.bpfbench.reports.result.Journal;
 import io.bpfbench.reports.result.JournalText;
 import io.bpfbench.reports.result.RunEvent;
-import io.bpfbench.reports.result.RunRecord;
+import io.bpfbench.reports.stats.Comparison;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -157,7 +157,11 @@ final class RunCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(hint);
         try {
             boolean all = venue.run(plan, events);
-            journal.accept(new RunEvent.RunFinished(Instant.now(), all, all ? "" : "some trials gave no figures"));
+            journal.accept(new RunEvent.RunFinished(
+                    Instant.now(),
+                    all,
+                    all ? "" : "some trials gave no figures",
+                    new Machine(root).ownPeakMemoryBytes()));
         } finally {
             if (!Shutdown.underWay()) {
                 Runtime.getRuntime().removeShutdownHook(hint);
@@ -166,7 +170,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int report(RunDirectory directory) {
-        RunRecord record = Reports.write(
+        Comparison comparison = Reports.write(
                 directory.path(),
                 JournalText.read(directory.journal()),
                 EnumSet.allOf(ReportFormat.class),
@@ -174,7 +178,12 @@ final class RunCommand implements Callable<Integer> {
         if (options.resultFormat.isPresent()) {
             directory.copyJmhResult(options.resultFile);
         }
-        return record.complete() ? ExitCode.DONE : ExitCode.FAILED;
+        if (!comparison.anythingCounts()) {
+            err().println("bench: nothing in this run counts: every figure is missing or unverified, for the reasons"
+                    + " below the table");
+            return ExitCode.FAILED;
+        }
+        return comparison.record().complete() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private PrintWriter err() {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -50,6 +51,13 @@ public final class Machine {
                 Runtime.version() + " (" + System.getProperty("java.vendor", "unknown vendor") + ")",
                 settings(),
                 more());
+    }
+
+    /// The most memory that this process has ever held at once (`VmHWM`), in bytes.
+    public OptionalLong ownPeakMemoryBytes() {
+        return files.field("/proc/self/status", "VmHWM", ':').stream()
+                .mapToLong(value -> Long.parseLong(value.replace("kB", "").strip()) * 1024)
+                .findFirst();
     }
 
     private Map<String, String> settings() {

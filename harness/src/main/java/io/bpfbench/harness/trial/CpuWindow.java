@@ -4,6 +4,7 @@ package io.bpfbench.harness.trial;
 import io.bpfbench.reports.result.CpuFigures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -16,9 +17,13 @@ import java.util.TreeSet;
 ///
 /// @param windowNanos elapsed time
 /// @param shares one entry per CPU that was online all the time
-/// @param errorNanos how far the busy time of any one CPU may be off, either way
+/// @param errorNanos how far the busy time of any one CPU may be off, either way; beyond a hundredth of the window it
+///     is among the notes
 /// @param notes what the user should know, one sentence each
 public record CpuWindow(long windowNanos, List<CpuFigures.Share> shares, long errorNanos, List<String> notes) {
+    /// In percent of the window. Half a tick of sleep at either end of a window of one second.
+    private static final double BEARABLE_ERROR_PERCENT = 1;
+
     public CpuWindow {
         shares = List.copyOf(shares);
         notes = List.copyOf(notes);
@@ -60,6 +65,13 @@ public record CpuWindow(long windowNanos, List<CpuFigures.Share> shares, long er
         if (shares.isEmpty()) {
             throw new IllegalArgumentException(
                     "no CPU was online, with its counters running, from the first sample to the second");
+        }
+        double percent = 100.0 * worst / elapsed;
+        if (percent > BEARABLE_ERROR_PERCENT) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "the busy share of a CPU may be off by %.1f %%, since its idle counters are known in ticks only",
+                    percent));
         }
         return new CpuWindow(elapsed, shares, worst, notes);
     }

@@ -15,19 +15,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Which cells this machine can run, and by which attach kind: found by really applying the settings and really loading
-/// and
-/// attaching the probe under them.
+/// Which cells this machine can run, and by which attach kind: found by really applying the settings and really
+/// loading and attaching the probe under them.
 ///
 /// All cells of a comparison share one attach kind, so the choice is made once, over all of them: the first kind that
-/// works in
-/// every cell, else the one that works in most.
+/// works in every cell, else the one that works in most.
 ///
 /// @param cells the cells that can be run, in table order
 /// @param attach the attach kind of all of them; empty when there are none
 /// @param findings what cannot be had, and why
 public record Feasibility(List<Cell> cells, String attach, List<Finding> findings) {
     private static final List<String> KINDS = List.of("fentry", "kprobe", "raw_tp");
+
+    /// How the probe begins when no kind works; a finding about one kind says as much by itself.
+    private static final String PREAMBLE = "latency-probe: no way to attach works here: ";
 
     public Feasibility {
         cells = List.copyOf(cells);
@@ -87,7 +88,7 @@ public record Feasibility(List<Cell> cells, String attach, List<Finding> finding
             try {
                 LatencyProbe.start(probe, ProbeSpec.latency(kind)).end();
             } catch (ProbeException refused) {
-                complaints.put(cell, refused.getMessage());
+                complaints.put(cell, refused.getMessage().replace(PREAMBLE + kind + ": ", ""));
             }
         }
         return complaints;

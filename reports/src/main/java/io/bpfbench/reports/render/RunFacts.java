@@ -3,12 +3,15 @@ package io.bpfbench.reports.render;
 
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.CpuFigures;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.Environment;
+import io.bpfbench.reports.result.HttpFigures;
 import io.bpfbench.reports.result.HttpTraffic;
 import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.Place;
 import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.stats.CellProof;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.Estimate;
@@ -17,6 +20,7 @@ import io.bpfbench.reports.stats.Row;
 import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.Optional;
 
 /// What stands on every report, whatever its form: where, by which clock, on which kernel, how attached, with which
 /// seed, by which command.
@@ -29,7 +33,7 @@ final class RunFacts {
     static List<Fact> of(Comparison comparison) {
         RunEvent.RunStarted started = comparison.record().started();
         Design design = started.design();
-        return List.of(
+        List<Fact> facts = new ArrayList<>(List.of(
                 new Fact("Where", where(started)),
                 new Fact("Why there", started.placeReason()),
                 new Fact("Clock", clock(started.clock())),
@@ -37,9 +41,31 @@ final class RunFacts {
                 new Fact("Attached by", attach(comparison)),
                 new Fact("Seed", Long.toString(started.seed())),
                 new Fact("Blocks", design.blocks() + " (preset " + design.preset() + ")"),
-                new Fact("Load", load(started)),
-                new Fact("Command", started.command()),
-                new Fact("bpfbench", started.version()));
+                new Fact("Load", load(started))));
+        harness(comparison.record()).ifPresent(value -> facts.add(new Fact("Harness", value)));
+        facts.add(new Fact("Command", started.command()));
+        facts.add(new Fact("bpfbench", started.version()));
+        return List.copyOf(facts);
+    }
+
+    /// What the harness itself took; empty until the run has reached its end. Its CPU share is metered under HTTP
+    /// traffic.
+    private static Optional<String> harness(RunRecord record) {
+        List<CpuFigures> cpus = record.trials().stream()
+                .flatMap(trial -> trial.http().stream())
+                .map(HttpFigures::cpu)
+                .toList();
+        double own = cpus.stream().mapToLong(CpuFigures::harnessNanos).sum();
+        double windows = cpus.stream().mapToLong(CpuFigures::windowNanos).sum();
+        String whose = switch (record.started().place()) {
+            case HOST -> " % of one CPU";
+            case LAB -> " % of a guest's CPU";
+        };
+        String cpu =
+                windows == 0 ? "" : ", " + Numbers.fixed(100 * own / windows, 2) + whose + " outside load and target";
+        return record.peakMemoryBytes().stream()
+                .mapToObj(bytes -> Numbers.fixed(bytes / 1024.0 / 1024.0, 0) + " MiB at most" + cpu)
+                .findFirst();
     }
 
     static String where(RunEvent.RunStarted started) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -142,7 +143,9 @@ public final class Journal {
             failures.removeIf(failure -> trials.stream()
                     .anyMatch(trial -> trial.block() == failure.block() && trial.position() == failure.position()));
             boolean complete = finished.map(RunEvent.RunFinished::complete).orElse(false);
-            return new RunRecord(started, guests, findings, trials, failures, warnings, complete);
+            OptionalLong peak =
+                    finished.map(RunEvent.RunFinished::peakMemoryBytes).orElse(OptionalLong.empty());
+            return new RunRecord(started, guests, findings, trials, failures, warnings, complete, peak);
         }
     }
 }

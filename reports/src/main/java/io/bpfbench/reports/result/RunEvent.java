@@ -4,6 +4,7 @@ package io.bpfbench.reports.result;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /// One thing that happened in a run. The same stream comes from this machine or out of a guest, and is the journal.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -67,5 +68,9 @@ public sealed interface RunEvent {
     ///
     /// @param complete whether every trial of the design was run
     /// @param reason one sentence when it is not complete, else empty
-    record RunFinished(Instant finishedAt, boolean complete, String reason) implements RunEvent {}
+    /// @param peakMemoryBytes the most memory that the harness, with load and target where they are part of it, ever
+    /// held
+    ///     (`VmHWM`); empty when the kernel does not say
+    record RunFinished(Instant finishedAt, boolean complete, String reason, OptionalLong peakMemoryBytes)
+            implements RunEvent {}
 }

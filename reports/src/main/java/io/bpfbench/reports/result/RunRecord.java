@@ -2,6 +2,7 @@
 package io.bpfbench.reports.result;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /// A whole run, read back from its journal.
 ///
@@ -12,6 +13,7 @@ import java.util.List;
 /// @param failures trials without figures
 /// @param warnings one sentence each, from the run and from reading the journal
 /// @param complete whether the journal reached its end with every trial run
+/// @param peakMemoryBytes the most memory that the harness held; empty when the run did not reach its end
 public record RunRecord(
         RunEvent.RunStarted started,
         List<RunEvent.GuestReady> guests,
@@ -19,12 +21,25 @@ public record RunRecord(
         List<Trial> trials,
         List<RunEvent.TrialFailed> failures,
         List<String> warnings,
-        boolean complete) {
+        boolean complete,
+        OptionalLong peakMemoryBytes) {
     public RunRecord {
         guests = List.copyOf(guests);
         findings = List.copyOf(findings);
         trials = List.copyOf(trials);
         failures = List.copyOf(failures);
         warnings = List.copyOf(warnings);
+    }
+
+    /// A run whose memory is not known.
+    public RunRecord(
+            RunEvent.RunStarted started,
+            List<RunEvent.GuestReady> guests,
+            List<RunEvent.Finding> findings,
+            List<Trial> trials,
+            List<RunEvent.TrialFailed> failures,
+            List<String> warnings,
+            boolean complete) {
+        this(started, guests, findings, trials, failures, warnings, complete, OptionalLong.empty());
     }
 }

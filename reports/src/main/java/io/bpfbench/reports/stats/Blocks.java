@@ -160,6 +160,11 @@ final class Blocks {
         return countsVoids() && broken(trial).stream().anyMatch(breach -> breach.voids(metric));
     }
 
+    /// An arm's trials that count in a metric.
+    List<Trial> counted(Arm arm, Metric metric) {
+        return trials(arm).stream().filter(trial -> !isVoid(trial, metric)).toList();
+    }
+
     List<VoidRules.Breach> broken(Trial trial) {
         return rules.broken(trial, record.started().clock());
     }

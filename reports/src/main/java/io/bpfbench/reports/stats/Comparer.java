@@ -6,8 +6,12 @@ import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.result.Trial;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,6 +19,9 @@ import java.util.stream.Stream;
 
 /// Builds a [Comparison]: reads the blocks, proves the cells, estimates, and lets the [Judge] conclude.
 final class Comparer {
+    /// Most by which the cells' events per request may differ. A send or two more in a hundred requests is chance.
+    private static final double MOST_DRIFT = 0.05;
+
     private final RunRecord record;
     private final Declared declared;
     private final Blocks blocks;
@@ -40,6 +47,7 @@ final class Comparer {
         List<Row> rows = judge.conclude(cellRows());
         List<Contrast> contrasts = contrasts(judge);
         record.trials().forEach(this::warnOfMarks);
+        warnOfDrift();
         if (record.started().design().blocks() < 2) {
             warnings.add(
                     "one block shows that the chain works; it gives no interval, and nothing may be claimed from it");
@@ -145,6 +153,26 @@ final class Comparer {
         return Stream.concat(Blocks.BASELINES.stream(), blocks.cells().stream())
                 .flatMap(arm -> CellFigures.of(arm, blocks.trials(arm)).stream())
                 .toList();
+    }
+
+    /// CPU overhead is the cost of an event times how many there are: cells whose requests make different numbers of
+    /// events cannot be compared by it.
+    private void warnOfDrift() {
+        Map<String, Double> events = new LinkedHashMap<>();
+        for (Cell cell : blocks.cells()) {
+            CellFigures.of(cell, blocks.counted(cell, Metric.EVENTS_PER_SECOND))
+                    .ifPresent(figures ->
+                            figures.eventsPerRequest().ifPresent(perRequest -> events.put(cell.label(), perRequest)));
+        }
+        DoubleSummaryStatistics spread =
+                events.values().stream().mapToDouble(Double::doubleValue).summaryStatistics();
+        if (events.size() > 1 && spread.getMax() > spread.getMin() * (1 + MOST_DRIFT)) {
+            warnings.add("events per request differ between cells by more than 5 % ("
+                    + events.entrySet().stream()
+                            .map(entry -> String.format(Locale.ROOT, "%s %.2f", entry.getKey(), entry.getValue()))
+                            .collect(Collectors.joining(", "))
+                    + "), so their CPU overheads are of different work: compare the cost per event");
+        }
     }
 
     private void warnOfMarks(Trial trial) {

@@ -62,6 +62,11 @@ public record Comparison(
         return proofs.stream().map(CellProof::cell).toList();
     }
 
+    /// Whether there is any figure of an attested cell. Where there is none, nothing may be claimed from the run.
+    public boolean anythingCounts() {
+        return rows.stream().anyMatch(row -> row.attested() && row.estimate().isPresent());
+    }
+
     /// What the run's traffic can be measured by, in the order of the rows.
     public List<Metric> metrics() {
         return Metric.of(record.started().design().traffic());

@@ -88,7 +88,9 @@ public final class Ledger {
         for (CellProof proof : List.of(pair.get().of(), pair.get().to())) {
             if (!proof.attested()) {
                 return notMeasurable(
-                        claim, proof.cell().label() + " is unverified: " + String.join("; ", proof.failures()));
+                        claim,
+                        proof.cell().label() + " is " + proof.outcome().word() + ": "
+                                + String.join("; ", proof.failures()));
             }
         }
         return judge(claim, asked, pair.get().of().cell(), pair.get().to().cell());

@@ -8,8 +8,10 @@ import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.SyntheticRun;
 import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Baseline;
+import io.bpfbench.reports.result.CpuFigures;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
+import io.bpfbench.reports.result.Trial;
 import io.bpfbench.reports.stats.Comparison;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -128,6 +131,30 @@ class ReportFilesTest {
                 .doesNotContainPattern("[^0-9a-z]ns[^0-9a-z]")
                 .doesNotContain("µs");
         assertThat(page(troubled())).contains("Missing or unverified", "Findings", "Warnings");
+    }
+
+    @Test
+    void whatTheHarnessItselfTookIsAFact() {
+        RunRecord ended = new RunRecord(
+                HOST.started(),
+                HOST.guests(),
+                HOST.findings(),
+                HOST.trials().stream().map(ReportFilesTest::withHarness).toList(),
+                HOST.failures(),
+                HOST.warnings(),
+                true,
+                OptionalLong.of(200L << 20));
+        assertThat(TerminalTable.render(Comparison.of(ended)))
+                .contains("Harness     200 MiB at most, 0.50 % of one CPU outside load and target");
+        assertThat(TerminalTable.render(Comparison.of(HOST))).doesNotContain("Harness");
+    }
+
+    private static Trial withHarness(Trial t) {
+        CpuFigures cpu =
+                new CpuFigures(1_000_000_000, t.http().orElseThrow().cpu().cpus(), 0, 5_000_000);
+        return Altered.cpu(Altered.trials(HOST, List.of(t)), t.block(), t.arm(), cpu)
+                .trials()
+                .getFirst();
     }
 
     @Test

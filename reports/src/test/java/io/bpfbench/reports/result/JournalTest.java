@@ -28,7 +28,7 @@ class JournalTest {
                 new RunEvent.TrialFinished(exact()),
                 new RunEvent.TrialFailed(1, 2, new Baseline(1), "the target refused connections"),
                 new RunEvent.Warning("short"),
-                new RunEvent.RunFinished(Instant.EPOCH, false, "interrupted"))) {
+                new RunEvent.RunFinished(Instant.EPOCH, false, "interrupted", OptionalLong.of(1 << 28)))) {
             String line = Journal.encode(event);
             assertThat(line).doesNotContain("\n");
             assertThat(Journal.decode(line)).isEqualTo(event);

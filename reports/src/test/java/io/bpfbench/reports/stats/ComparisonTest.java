@@ -15,6 +15,7 @@ import io.bpfbench.reports.result.CpuFigures;
 import io.bpfbench.reports.result.HistogramData;
 import io.bpfbench.reports.result.LoadFigures;
 import io.bpfbench.reports.result.Place;
+import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.result.Trial;
@@ -330,6 +331,51 @@ class ComparisonTest {
                         "block 2 has no jit=1 harden=1 (second): this cell goes without this block",
                         "block 2 has no jit=1 harden=2 (other cell): this cell goes without this block",
                         "block 3 has no jit=1 harden=1 (other block): this cell goes without this block");
+    }
+
+    @Test
+    void cellsOfDifferentWorkAreNotToBeComparedByTheirCpu() {
+        assertThat(Comparison.of(withEvents(1.04)).warnings()).isEmpty();
+        assertThat(Comparison.of(withEvents(1.5)).warnings())
+                .singleElement()
+                .asString()
+                .startsWith("events per request differ between cells by more than 5 % (jit=1 harden=0 4.50, ")
+                .endsWith("compare the cost per event");
+    }
+
+    /// With so many times the events in every trial of the first cell.
+    private static RunRecord withEvents(double factor) {
+        RunRecord record = LAB;
+        for (int block = 1; block <= 3; block++) {
+            record = Altered.probe(record, block, SyntheticRun.JIT, p -> {
+                ProbeWindow old = p.measured();
+                List<ProbeWindow.Hook> hooks = old.hooks().stream()
+                        .map(hook -> new ProbeWindow.Hook(hook.hook(), Math.round(factor * hook.events()), 0, 0, 0, 1))
+                        .toList();
+                return new ProbeFigures(
+                        p.attach(),
+                        p.programs(),
+                        p.floorPrograms(),
+                        new ProbeWindow(old.elapsedNanos(), hooks, old.latency(), old.lost()),
+                        p.attributed(),
+                        p.floor());
+            });
+        }
+        return record;
+    }
+
+    @Test
+    void whetherAnythingCountsIsAskedOfAttestedFiguresOnly() {
+        assertThat(Comparison.of(LAB).anythingCounts()).isTrue();
+        assertThat(Comparison.of(Altered.trials(LAB, List.of())).anythingCounts())
+                .isFalse();
+        RunRecord record = LAB;
+        for (Cell cell : LAB.started().design().cells()) {
+            for (int block = 1; block <= 3; block++) {
+                record = Altered.floorRuns(record, block, cell, 0);
+            }
+        }
+        assertThat(Comparison.of(record).anythingCounts()).isFalse();
     }
 
     @Test

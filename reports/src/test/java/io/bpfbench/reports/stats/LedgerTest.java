@@ -115,8 +115,14 @@ class LedgerTest {
                     assertThat(finding.reason())
                             .isEqualTo("one block gives no interval, and nothing is claimed from it");
                 });
-        RunRecord unverified = Altered.attestation(
-                LAB, 2, SyntheticRun.INTERPRETER, new Attestation(Map.of(), Map.of(), List.of("not proven")));
+        RunRecord unverified = LAB;
+        for (int block = 1; block <= LAB.started().design().blocks(); block++) {
+            unverified = Altered.attestation(
+                    unverified,
+                    block,
+                    SyntheticRun.INTERPRETER,
+                    new Attestation(Map.of(), Map.of(), List.of("not proven")));
+        }
         assertThat(finding(Comparison.of(unverified), FORTY_TWO).reason()).isEqualTo("jit=0 is unverified: not proven");
         assertThat(finding(Comparison.of(unverified), "Hardening 2 costs").word())
                 .isEqualTo(Word.REFUTED);

@@ -39,9 +39,9 @@ class TrialProofTest {
                 .containsExactly("no program of the probe ran in the attribution window");
         assertThat(broken(Altered.floorRuns(LAB, 1, SyntheticRun.JIT, 0)))
                 .containsExactly("no empty program ran in the floor's window");
-        assertThat(broken(Altered.extraHook(LAB, 1, SyntheticRun.JIT, new ProbeWindow.Hook("other", 5, 0, 0, 0))))
+        assertThat(broken(Altered.extraHook(LAB, 1, SyntheticRun.JIT, new ProbeWindow.Hook("other", 5, 0, 0, 0, 1))))
                 .containsExactly("other counted events and yet the kernel says that it was never run");
-        assertThat(broken(measured(hook -> new ProbeWindow.Hook(hook.hook(), hook.events(), 7, 1, 0))))
+        assertThat(broken(measured(hook -> new ProbeWindow.Hook(hook.hook(), hook.events(), 7, 1, 0, 1))))
                 .singleElement()
                 .asString()
                 .startsWith("run statistics were on in the measurement window, which every event pays for: set");
@@ -57,7 +57,7 @@ class TrialProofTest {
     @Test
     void aTrialWithoutProofCostsItsCellTheBlockAndNothingElse() {
         Comparison comparison = Comparison.of(measured(TrialProofTest::missedThree));
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : comparison.metrics()) {
             Row row = comparison.row(SyntheticRun.JIT, metric);
             assertThat(row.blocks()).as(metric.key()).isEqualTo(2);
             assertThat(row.attested()).as(row.reason()).isTrue();
@@ -71,7 +71,7 @@ class TrialProofTest {
     }
 
     private static ProbeWindow.Hook missedThree(ProbeWindow.Hook hook) {
-        return new ProbeWindow.Hook(hook.hook(), hook.events(), 0, 0, 3);
+        return new ProbeWindow.Hook(hook.hook(), hook.events(), 0, 0, 3, 1);
     }
 
     private static RunRecord attested(Attestation attestation) {
