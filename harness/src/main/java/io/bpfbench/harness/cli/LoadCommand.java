@@ -6,6 +6,7 @@ import io.bpfbench.workloads.http.LoadRun;
 import io.bpfbench.workloads.http.LoadSpec;
 import io.bpfbench.workloads.http.LoadWindow;
 import io.bpfbench.workloads.http.WrkText;
+import io.bpfbench.workloads.net.Transport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -125,6 +126,11 @@ public final class LoadCommand implements Callable<Integer> {
             description = "https: believe any certificate.")
     private boolean insecure;
 
+    @Option(
+            names = {"--transport"},
+            description = "Kernel interface to wait on: epoll or io_uring (default io_uring where the kernel has it).")
+    private Optional<Transport> transport = Optional.empty();
+
     @Parameters(paramLabel = "URL", description = "What to ask for.")
     private String url = "";
 
@@ -148,7 +154,7 @@ public final class LoadCommand implements Callable<Integer> {
         LoadResult result;
         try {
             result = untilSignal(spec, duration("--warmup", warmUp), length, liveLine(err));
-        } catch (UncheckedIOException failed) {
+        } catch (UncheckedIOException | UnsupportedOperationException failed) {
             err.println("bench load: " + failed.getMessage());
             return 1;
         }
@@ -182,7 +188,8 @@ public final class LoadCommand implements Callable<Integer> {
                     method.orElse(body.isEmpty() ? "GET" : "POST"),
                     headers,
                     body,
-                    insecure);
+                    insecure,
+                    transport.orElseGet(Transport::best));
         } catch (URISyntaxException | IllegalArgumentException bad) {
             throw usage(String.valueOf(bad.getMessage()));
         }

@@ -47,6 +47,7 @@ public final class Main implements Runnable {
     /// @param root where the kernel's files stand: `/`
     public static int run(Path root, PrintWriter out, PrintWriter err, String... args) {
         CommandLine commandLine = new CommandLine(new Main(), new Factory(root, List.of(args)));
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setOut(out);
         commandLine.setErr(err);
         commandLine.setParameterExceptionHandler(Main::usage);

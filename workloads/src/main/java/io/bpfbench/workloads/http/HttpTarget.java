@@ -26,7 +26,7 @@ public final class HttpTarget implements AutoCloseable {
     private static final int BAD = 4;
     private static final int KINDS = 5;
 
-    private final Sockets sockets = new EpollSockets();
+    private final EpollSockets sockets = new EpollSockets();
     private final int listener;
     private final URI uri;
     private final Thread thread;
@@ -130,7 +130,7 @@ public final class HttpTarget implements AutoCloseable {
     private void serve() {
         try {
             while (!stopping) {
-                int ready = sockets.await(Long.MAX_VALUE);
+                int ready = sockets.await(Long.MAX_VALUE, 1);
                 for (int i = 0; i < ready; i++) {
                     int tag = sockets.readyTag(i);
                     if (tag == LISTENER) {

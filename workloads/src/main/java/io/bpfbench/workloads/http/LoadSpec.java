@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.workloads.http;
 
+import io.bpfbench.workloads.net.Transport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,9 @@ import java.util.OptionalDouble;
 /// given
 /// @param body request body, sent as UTF-8; may be empty
 /// @param insecure `https`: believe any certificate
+/// @param transport how sockets are waited for; epoll unless told otherwise, so that a trial makes the same system
+/// calls
+///     on every machine
 public record LoadSpec(
         URI uri,
         OptionalDouble ratePerSecond,
@@ -42,7 +46,8 @@ public record LoadSpec(
         String method,
         List<String> headers,
         String body,
-        boolean insecure) {
+        boolean insecure,
+        Transport transport) {
 
     private static final Duration DEFAULT_WAKE_UP = Duration.ofNanos(100_000);
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
@@ -80,7 +85,18 @@ public record LoadSpec(
     /// As fast as it goes with 64 connections on one thread.
     public static LoadSpec closedLoop(URI uri) {
         return new LoadSpec(
-                uri, OptionalDouble.empty(), 64, 1, 1, DEFAULT_WAKE_UP, DEFAULT_TIMEOUT, "GET", List.of(), "", false);
+                uri,
+                OptionalDouble.empty(),
+                64,
+                1,
+                1,
+                DEFAULT_WAKE_UP,
+                DEFAULT_TIMEOUT,
+                "GET",
+                List.of(),
+                "",
+                false,
+                Transport.EPOLL);
     }
 
     /// A constant rate over 64 connections on one thread; due requests share writes.
@@ -92,32 +108,98 @@ public record LoadSpec(
 
     public LoadSpec withRatePerSecond(OptionalDouble value) {
         return new LoadSpec(
-                uri, value, connections, threads, pipeline, wakeUp, timeout, method, headers, body, insecure);
+                uri,
+                value,
+                connections,
+                threads,
+                pipeline,
+                wakeUp,
+                timeout,
+                method,
+                headers,
+                body,
+                insecure,
+                transport);
     }
 
     public LoadSpec withConnections(int value) {
         return new LoadSpec(
-                uri, ratePerSecond, value, threads, pipeline, wakeUp, timeout, method, headers, body, insecure);
+                uri,
+                ratePerSecond,
+                value,
+                threads,
+                pipeline,
+                wakeUp,
+                timeout,
+                method,
+                headers,
+                body,
+                insecure,
+                transport);
     }
 
     public LoadSpec withThreads(int value) {
         return new LoadSpec(
-                uri, ratePerSecond, connections, value, pipeline, wakeUp, timeout, method, headers, body, insecure);
+                uri,
+                ratePerSecond,
+                connections,
+                value,
+                pipeline,
+                wakeUp,
+                timeout,
+                method,
+                headers,
+                body,
+                insecure,
+                transport);
     }
 
     public LoadSpec withPipeline(int value) {
         return new LoadSpec(
-                uri, ratePerSecond, connections, threads, value, wakeUp, timeout, method, headers, body, insecure);
+                uri,
+                ratePerSecond,
+                connections,
+                threads,
+                value,
+                wakeUp,
+                timeout,
+                method,
+                headers,
+                body,
+                insecure,
+                transport);
     }
 
     public LoadSpec withWakeUp(Duration value) {
         return new LoadSpec(
-                uri, ratePerSecond, connections, threads, pipeline, value, timeout, method, headers, body, insecure);
+                uri,
+                ratePerSecond,
+                connections,
+                threads,
+                pipeline,
+                value,
+                timeout,
+                method,
+                headers,
+                body,
+                insecure,
+                transport);
     }
 
     public LoadSpec withTimeout(Duration value) {
         return new LoadSpec(
-                uri, ratePerSecond, connections, threads, pipeline, wakeUp, value, method, headers, body, insecure);
+                uri,
+                ratePerSecond,
+                connections,
+                threads,
+                pipeline,
+                wakeUp,
+                value,
+                method,
+                headers,
+                body,
+                insecure,
+                transport);
     }
 
     public LoadSpec withRequest(String newMethod, List<String> newHeaders, String newBody) {
@@ -132,12 +214,40 @@ public record LoadSpec(
                 newMethod,
                 newHeaders,
                 newBody,
-                insecure);
+                insecure,
+                transport);
     }
 
     public LoadSpec withInsecure(boolean value) {
         return new LoadSpec(
-                uri, ratePerSecond, connections, threads, pipeline, wakeUp, timeout, method, headers, body, value);
+                uri,
+                ratePerSecond,
+                connections,
+                threads,
+                pipeline,
+                wakeUp,
+                timeout,
+                method,
+                headers,
+                body,
+                value,
+                transport);
+    }
+
+    public LoadSpec withTransport(Transport value) {
+        return new LoadSpec(
+                uri,
+                ratePerSecond,
+                connections,
+                threads,
+                pipeline,
+                wakeUp,
+                timeout,
+                method,
+                headers,
+                body,
+                insecure,
+                value);
     }
 
     boolean secure() {

@@ -26,14 +26,17 @@ import java.util.Optional;
 final class LibC {
     static final int EINTR = 4;
     static final int EAGAIN = 11;
+    static final int EBUSY = 16;
     static final int EACCES = 13;
     static final int ENFILE = 23;
     static final int EMFILE = 24;
     static final int ENOSYS = 38;
+    static final int ETIME = 62;
     static final int EADDRINUSE = 98;
     static final int EADDRNOTAVAIL = 99;
     static final int ENETUNREACH = 101;
     static final int ECONNRESET = 104;
+    static final int ENOBUFS = 105;
     static final int ETIMEDOUT = 110;
     static final int ECONNREFUSED = 111;
     static final int EHOSTUNREACH = 113;
@@ -52,7 +55,6 @@ final class LibC {
             LINKER.downcallHandle(symbol("recv"), TRANSFER, Linker.Option.critical(true));
     private static final MethodHandle SEND =
             LINKER.downcallHandle(symbol("send"), TRANSFER, Linker.Option.critical(true));
-    private static final MethodHandle EPOLL_PWAIT2 = LINKER.downcallHandle(symbol("epoll_pwait2"), WAIT);
     private static final MethodHandle SOCKET = critical("socket", WIDE);
     private static final MethodHandle BIND = critical("bind", WIDE);
     private static final MethodHandle LISTEN = critical("listen", WIDE);
@@ -62,6 +64,8 @@ final class LibC {
     private static final MethodHandle SETSOCKOPT = critical("setsockopt", WIDE);
     private static final MethodHandle GETSOCKOPT = critical("getsockopt", WIDE);
     private static final MethodHandle CLOSE = critical("close", WIDE);
+    private static final MethodHandle SHUTDOWN = critical("shutdown", WIDE);
+    private static final MethodHandle MUNMAP = critical("munmap", WIDE);
     private static final MethodHandle EPOLL_CREATE1 = critical("epoll_create1", WIDE);
     private static final MethodHandle EPOLL_CTL = critical("epoll_ctl", WIDE);
     private static final MethodHandle EVENTFD = critical("eventfd", WIDE);
@@ -93,6 +97,13 @@ final class LibC {
         private Diagnosed() {}
     }
 
+    /// Linked where it is used: one shape of call less for those who wait otherwise.
+    private static final class Polling {
+        static final MethodHandle EPOLL_PWAIT2 = LINKER.downcallHandle(symbol("epoll_pwait2"), WAIT);
+
+        private Polling() {}
+    }
+
     int recv(int socket, MemorySegment into, long bytes) {
         try {
             long received = (long) RECV.invokeExact(socket, into, bytes, 0);
@@ -118,7 +129,7 @@ final class LibC {
     /// Blocks up to `timeout` (a C `timespec`), with nanosecond resolution; the one call here that is not critical.
     int epollWait(int epoll, MemorySegment events, int maximum, MemorySegment timeout) {
         try {
-            int ready = (int) EPOLL_PWAIT2.invokeExact(epoll, events, maximum, timeout, MemorySegment.NULL);
+            int ready = (int) Polling.EPOLL_PWAIT2.invokeExact(epoll, events, maximum, timeout, MemorySegment.NULL);
             return ready >= 0
                     ? ready
                     : result((int) Diagnosed.EPOLL_PWAIT2.invokeExact(
@@ -164,6 +175,15 @@ final class LibC {
         return wide(CLOSE, descriptor, 0, 0, 0, 0);
     }
 
+    /// Ends both directions of a connection at once, whoever else holds it.
+    int shutdown(int socket) {
+        return wide(SHUTDOWN, socket, 2, 0, 0, 0);
+    }
+
+    int munmap(MemorySegment mapped) {
+        return wide(MUNMAP, mapped.address(), mapped.byteSize(), 0, 0, 0);
+    }
+
     int epollCreate(int flags) {
         return wide(EPOLL_CREATE1, flags, 0, 0, 0, 0);
     }
@@ -206,7 +226,7 @@ final class LibC {
         return returned == -1 ? -errno.get(JAVA_INT, 0) : (int) returned;
     }
 
-    private static IllegalStateException unexpected(Throwable failure) {
+    static IllegalStateException unexpected(Throwable failure) {
         return new IllegalStateException("a call into the C library failed to start", failure);
     }
 
@@ -214,7 +234,7 @@ final class LibC {
         return LINKER.downcallHandle(symbol(name), shape, ERRNO, Linker.Option.critical(true));
     }
 
-    private static MemorySegment symbol(String name) {
+    static MemorySegment symbol(String name) {
         Optional<MemorySegment> address = LINKER.defaultLookup().find(name);
         if (address.isEmpty()) {
             throw new UnsupportedOperationException(

@@ -6,9 +6,9 @@ import java.net.InetSocketAddress;
 /// The non-blocking TCP sockets of one thread, and the wait for any of them.
 ///
 /// Readiness is reported *once* per change (edge-triggered): whoever is told that a socket is readable reads until a
-/// read
-/// returns less than it asked for, and on [#ENDING] until [#read] says [#END] or [#FAILED].
-/// All methods but [#wakeUp] belong to the one thread that uses the sockets.
+/// read returns less than it asked for, and on [#ENDING] until [#read] says [#END] or [#FAILED]. Once a thread has
+/// called
+/// [#adopt], all methods but [#wakeUp] belong to it.
 public interface Sockets extends AutoCloseable {
     /// Nothing to read, or no room to write, at this moment.
     int NOTHING = 0;
@@ -34,23 +34,11 @@ public interface Sockets extends AutoCloseable {
     /// Why a connect that ended did not succeed, in a few words; empty when it did.
     String connectError(int socket);
 
-    /// Listens on the address; port 0 takes a free one.
-    ///
-    /// @throws java.io.UncheckedIOException when the address cannot be had
-    int listen(InetSocketAddress address, int tag);
-
-    /// The local port of a listening socket.
-    int port(int listener);
-
-    /// @return a new connection of the listening socket, not watched yet; negative when there is none now
-    int accept(int listener);
-
-    /// Begins to watch an accepted socket.
-    void watch(int socket, int tag);
-
     /// @return bytes read (> 0), [#NOTHING], [#END] or [#FAILED]
     int read(int socket, byte[] into, int offset, int length);
 
+    /// What is taken leaves at the next [#await] at the latest.
+    ///
     /// @return bytes taken (> 0), [#NOTHING] or [#FAILED]
     int write(int socket, byte[] from, int offset, int length);
 
@@ -60,8 +48,10 @@ public interface Sockets extends AutoCloseable {
     /// Waits until a socket is ready, [#wakeUp] is called or the time is over, whichever is first.
     ///
     /// @param nanos how long at most; 0 or less looks without waiting
+    /// @param gather for how many ready sockets to wait, where some of them make others worth waiting for; no ready
+    ///     socket waits longer than 50 µs for others, and sockets that can gather nothing return with the first
     /// @return how many sockets are ready
-    int await(long nanos);
+    int await(long nanos, int gather);
 
     /// The tag of the `index`-th ready socket of the last [#await].
     int readyTag(int index);
@@ -75,8 +65,10 @@ public interface Sockets extends AutoCloseable {
     /// Processor time that the calling thread has used since it began, nanoseconds.
     long threadCpuNanos();
 
-    /// Asks for timers as exact as the kernel can make them, for the calling thread.
-    void exactTimers();
+    /// The calling thread is the one that uses these sockets from now on. It gets timers as exact as the kernel can
+    /// make
+    /// them.
+    void adopt();
 
     @Override
     void close();

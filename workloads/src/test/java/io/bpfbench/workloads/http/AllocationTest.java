@@ -4,10 +4,15 @@ package io.bpfbench.workloads.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.bpfbench.workloads.net.Transport;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class AllocationTest {
@@ -15,10 +20,11 @@ class AllocationTest {
     private static final int LAST_WINDOW = 20;
 
     @ParameterizedTest
-    @ValueSource(doubles = {0, 20_000})
-    void aRequestAllocatesNothing(double rate) throws InterruptedException {
+    @CsvSource({"0,EPOLL", "20000,EPOLL", "0,IO_URING", "20000,IO_URING"})
+    void aRequestAllocatesNothing(double rate, Transport transport) throws InterruptedException {
         try (HttpTarget target = HttpTarget.start(64);
-                HttpLoad load = HttpLoad.start(
+                HttpLoad load = OnTransport.start(
+                        transport,
                         rate == 0 ? LoadSpec.closedLoop(target.uri()) : LoadSpec.openLoop(target.uri(), rate))) {
             long client = threadId("load-0");
             long server = threadId("target");
@@ -43,6 +49,24 @@ class AllocationTest {
             // Less than one byte a request is none: what remains is the mark's.
             assertThat(clientBytes).as("client, %s requests", requests).isLessThan(requests);
             assertThat(serverBytes).as("target, %s requests", requests).isLessThan(requests);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void whatIsDueAndCannotBeSentTakesNoMemory(Transport transport) throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            URI uri = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/");
+            LoadSpec spec = LoadSpec.openLoop(uri, 1_000_000).withConnections(2).withPipeline(8);
+            try (HttpLoad load = OnTransport.start(transport, spec)) {
+                Thread.sleep(1_000);
+                long allocated = THREADS.getThreadAllocatedBytes(threadId("load-0"));
+                LoadWindow window = load.mark();
+                assertThat(window.behind()).isGreaterThan(500_000);
+                assertThat(window.requests()).isEqualTo(16);
+                // Linking, connecting and the mark, whatever the rate: a bit a request would already be more.
+                assertThat(allocated).isLessThan(window.behind());
+            }
         }
     }
 

@@ -3,15 +3,25 @@ package io.bpfbench.workloads.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfbench.workloads.net.Transport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Servers that keep to HTTP in the least convenient way, and servers that do not.
+@ParameterizedClass
+@EnumSource(Transport.class)
 @Timeout(60)
 class AwkwardServersTest {
+    @Parameter
+    Transport transport = Transport.EPOLL;
+
     private static final String FIXED = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
     private static final String CHUNKED =
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;x\r\nlo\r\n0\r\nT: 1\r\n\r\n";
@@ -165,12 +175,42 @@ class AwkwardServersTest {
         }
     }
 
-    private static LoadWindow load(ScriptedServer server, UnaryOperator<LoadSpec> change) throws InterruptedException {
+    @Test
+    void whatTheKernelDoesNotTakeGoesLaterAndInOrder() throws Exception {
+        ScriptedServer.Script script = (request, out) -> {
+            if (request == 1) {
+                Thread.sleep(700);
+            }
+            out.write(FIXED.getBytes(StandardCharsets.ISO_8859_1));
+            return true;
+        };
+        try (ScriptedServer server = new ScriptedServer(script)) {
+            // 16 MB in short writes, more than the sockets' buffers hold while nobody reads.
+            LoadSpec spec = LoadSpec.openLoop(server.uri(), 20_000)
+                    .withConnections(1)
+                    .withPipeline(4096)
+                    .withWakeUp(Duration.ofNanos(50_000))
+                    .withTimeout(Duration.ofSeconds(20))
+                    .withRequest("POST", List.of(), "x".repeat(3_900));
+            try (HttpLoad load = OnTransport.start(transport, spec)) {
+                Thread.sleep(1_500);
+                LoadWindow window = load.mark();
+                assertThat(window.requests()).isGreaterThan(4_096);
+                assertThat(window.responses()).isEqualTo(window.requests() - window.inFlight());
+                assertThat(window.latencyNanos().getMaxValue()).isGreaterThan(600_000_000);
+                assertThat(window.errors()).isEmpty();
+                // Every request arrived whole: one blank line each, and nothing that looks like one in between.
+                assertThat((long) server.requests()).isBetween(window.responses(), window.responses() + 4_096);
+            }
+        }
+    }
+
+    private LoadWindow load(ScriptedServer server, UnaryOperator<LoadSpec> change) throws InterruptedException {
         return run(change.apply(LoadSpec.closedLoop(server.uri()).withConnections(4)));
     }
 
-    private static LoadWindow run(LoadSpec spec) throws InterruptedException {
-        try (HttpLoad load = HttpLoad.start(spec.withTimeout(Duration.ofSeconds(10)))) {
+    private LoadWindow run(LoadSpec spec) throws InterruptedException {
+        try (HttpLoad load = OnTransport.start(transport, spec.withTimeout(Duration.ofSeconds(10)))) {
             Thread.sleep(700);
             return load.mark();
         }

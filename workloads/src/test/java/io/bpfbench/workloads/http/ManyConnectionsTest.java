@@ -4,6 +4,7 @@ package io.bpfbench.workloads.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.bpfbench.workloads.net.Transport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -11,15 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ManyConnectionsTest {
     private static final int CONNECTIONS = 10_000;
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(Transport.class)
     @Timeout(90)
-    void tenThousandConnections() throws Exception {
+    void tenThousandConnections(Transport transport) throws Exception {
         assumeTrue(mostOpenFiles() >= CONNECTIONS + 500, "fewer than 10,500 open files are allowed (ulimit -Hn)");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home", ""), "bin", "java")
@@ -37,7 +40,7 @@ class ManyConnectionsTest {
                     .withConnections(CONNECTIONS)
                     .withPipeline(1)
                     .withTimeout(Duration.ofSeconds(20));
-            try (HttpLoad load = HttpLoad.start(spec)) {
+            try (HttpLoad load = OnTransport.start(transport, spec)) {
                 // Each connection gets its turn: 2 s at 5,000 a second.
                 Thread.sleep(3_000);
                 LoadWindow window = load.mark();
