@@ -6,10 +6,8 @@ import java.util.Arrays;
 /// What the head of one HTTP/1.x message says about the message's extent (RFC 9112 §6), and the bytes that said so.
 ///
 /// A head that equals the last one byte for byte means the same, and most heads of a load do: [#matches] is the fast
-/// way
-/// through both the client's and the server's parser. One object is parsed into again and again; nothing is allocated
-/// after
-/// the first few heads.
+/// way through both the client's and the server's parser. One object is parsed into again and again; nothing is
+/// allocated after the first few heads.
 final class Head {
     /// Heads beyond this are refused; the largest that common servers send is a fraction of it.
     static final int MAXIMUM_BYTES = 64 * 1024;

@@ -6,14 +6,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.HdrHistogram.Histogram;
 
 /// A running load. It goes on, on its own threads, until it is closed; [#mark] says what it did since the last mark.
 ///
@@ -33,9 +29,8 @@ public final class HttpLoad implements AutoCloseable {
         }
     }
 
-    /// Connects, then begins. Returns as soon as every connection is made or has failed once, at most `spec.timeout()`
-    /// later;
-    /// the schedule and the first window begin at that moment.
+    /// Connects, then begins. Returns as soon as every connection is made or has failed once, at most
+    /// `spec.timeout()` later; the schedule and the first window begin at that moment.
     ///
     /// @throws UncheckedIOException when the host has no address or the process may open no more sockets
     public static HttpLoad start(LoadSpec spec) {
@@ -72,17 +67,15 @@ public final class HttpLoad implements AutoCloseable {
     }
 
     /// What all threads did since the previous mark, or since the start. Each thread swaps its figures for empty ones
-    /// at one
-    /// moment, so nothing is counted twice or lost between two windows.
+    /// at one moment, so nothing is counted twice or lost between two windows.
     ///
     /// @throws UncheckedIOException when a load thread had to give up, as when no more sockets may be opened
     public LoadWindow mark() {
         return cut().get();
     }
 
-    /// Ends the window now and leaves adding up its figures, which takes a while, to the supplier. Ask it once, before
-    /// the next
-    /// call of this, [#mark] or [#restartWindow].
+    /// Ends the window now and leaves adding up its figures, which takes a while, to the supplier. Ask it once,
+    /// before the next call of this, [#mark] or [#restartWindow].
     ///
     /// @throws UncheckedIOException as [#mark]
     public synchronized Supplier<LoadWindow> cut() {
@@ -105,9 +98,8 @@ public final class HttpLoad implements AutoCloseable {
         return all;
     }
 
-    /// Begins a new window and forgets the one before, which costs much less than [#mark]: where load and caller share
-    /// one
-    /// processor, merging the old figures would make the first requests of the new window late.
+    /// Begins a new window and forgets the one before, which costs much less than [#mark]: where load and caller
+    /// share one processor, merging the old figures would make the first requests of the new window late.
     ///
     /// @throws UncheckedIOException as [#mark]
     public synchronized void restartWindow() {
@@ -148,92 +140,27 @@ public final class HttpLoad implements AutoCloseable {
     }
 
     private LoadWindow merge(Tally[] tallies) {
-        Histogram latency = NanoCounts.histogram();
-        Histogram uncorrected = NanoCounts.histogram();
-        Histogram lag = NanoCounts.histogram();
-        long requests = 0;
-        long responses = 0;
-        long omitted = 0;
-        long resent = 0;
-        long reconnects = 0;
-        long writes = 0;
-        long receivedBytes = 0;
+        if (tallies.length == 1) {
+            return tallies[0].window(spec.ratePerSecond());
+        }
+        LoadSum sum = new LoadSum();
+        long windowNanos = 0;
         long behind = 0;
         long inFlight = 0;
-        long cpuNanos = 0;
-        long windowNanos = 0;
         int openConnections = 0;
-        double achieved = 0;
-        Map<String, Long> errors = new HashMap<>();
-        long[] statusClasses = new long[6];
-        Map<String, String> examples = new HashMap<>();
         List<Double> busy = new ArrayList<>();
         List<Double> perSecond = new ArrayList<>();
         for (Tally tally : tallies) {
-            long nanos = Math.max(1, tally.endNanos - tally.beginNanos);
-            tally.latency.addTo(latency);
-            tally.uncorrected.addTo(uncorrected);
-            tally.lag.addTo(lag);
-            requests += tally.requests;
-            responses += tally.responses;
-            omitted += tally.omitted;
-            resent += tally.resent;
-            reconnects += tally.reconnects;
-            writes += tally.writes;
-            receivedBytes += tally.receivedBytes;
-            behind += tally.behind;
-            inFlight += tally.inFlight;
-            cpuNanos += tally.cpuNanos;
-            windowNanos = Math.max(windowNanos, nanos);
-            openConnections += tally.openConnections;
-            achieved += tally.responses * 1e9 / nanos;
-            perSecond.add(tally.responses * 1e9 / nanos);
-            busy.add((double) tally.cpuNanos / nanos);
-            for (ErrorKind kind : ErrorKind.values()) {
-                if (tally.errors(kind) > 0) {
-                    errors.merge(kind.label(), tally.errors(kind), Long::sum);
-                }
-                if (!tally.example(kind).isEmpty()) {
-                    examples.putIfAbsent(kind.label(), tally.example(kind));
-                }
-            }
-            for (int i = 0; i < statusClasses.length; i++) {
-                statusClasses[i] += tally.statusClasses[i];
-            }
+            LoadWindow window = tally.window(spec.ratePerSecond());
+            sum.add(window);
+            windowNanos = Math.max(windowNanos, window.windowNanos());
+            behind += window.behind();
+            inFlight += window.inFlight();
+            openConnections += window.openConnections();
+            busy.addAll(window.threadBusyFractions());
+            perSecond.addAll(window.threadAchievedPerSecond());
         }
-        return new LoadWindow(
-                windowNanos,
-                spec.ratePerSecond().isPresent()
-                        ? OptionalDouble.of(spec.ratePerSecond().getAsDouble())
-                        : OptionalDouble.empty(),
-                achieved,
-                requests,
-                responses,
-                omitted,
-                resent,
-                reconnects,
-                writes,
-                receivedBytes,
-                behind,
-                inFlight,
-                openConnections,
-                errors,
-                boxed(statusClasses),
-                examples,
-                latency,
-                uncorrected,
-                lag,
-                busy,
-                perSecond,
-                cpuNanos);
-    }
-
-    private static List<Long> boxed(long[] values) {
-        List<Long> boxed = new ArrayList<>();
-        for (long value : values) {
-            boxed.add(value);
-        }
-        return boxed;
+        return sum.window(windowNanos, spec.ratePerSecond(), behind, inFlight, openConnections, busy, perSecond);
     }
 
     private static InetSocketAddress resolve(LoadSpec spec) {

@@ -12,19 +12,12 @@ import java.util.concurrent.ArrayBlockingQueue;
 
 /// A small HTTP/1.1 server on one thread: answers every well-formed request with 200 and the same body.
 ///
-/// It keeps connections open, answers pipelined requests of one read in one write, and stops reading from a client that
-/// does
-/// not read. There is no access log, no date and no routing: what it costs is what HTTP over TCP costs.
+/// It keeps connections open, answers pipelined requests of one read in one write, and stops reading from a client
+/// that does not read. There is no access log, no date and no routing: what it costs is what HTTP over TCP costs.
 public final class HttpTarget implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int MAXIMUM_BODY_BYTES = 64 << 20;
     private static final int LISTENER = Integer.MAX_VALUE;
-    private static final int FULL = 0;
-    private static final int HEAD_ONLY = 1;
-    /// Added to FULL or HEAD_ONLY: the connection's last response, which says so.
-    private static final int LAST = 2;
-    private static final int BAD = 4;
-    private static final int KINDS = 5;
 
     private final EpollSockets sockets = new EpollSockets();
     private final int listener;
@@ -34,7 +27,7 @@ public final class HttpTarget implements AutoCloseable {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final Head head = new Head();
     private final ArrayBlockingQueue<RuntimeException> failure = new ArrayBlockingQueue<>(1);
-    private Client[] clients = new Client[64];
+    private TargetClient[] clients = new TargetClient[64];
     private int[] free = new int[64];
     private int freeCount;
     private long served;
@@ -42,7 +35,7 @@ public final class HttpTarget implements AutoCloseable {
     private volatile long servedRequests;
 
     private HttpTarget(InetSocketAddress address, int bodyBytes) {
-        responses = responses(bodyBytes);
+        responses = TargetResponses.of(bodyBytes);
         try {
             listener = sockets.listen(address, LISTENER);
         } catch (RuntimeException failed) {
@@ -144,7 +137,7 @@ public final class HttpTarget implements AutoCloseable {
         } catch (RuntimeException thrown) {
             failure.add(thrown);
         } finally {
-            for (Client client : clients) {
+            for (TargetClient client : clients) {
                 if (client.open) {
                     sockets.close(client.socket);
                 }
@@ -166,7 +159,7 @@ public final class HttpTarget implements AutoCloseable {
         }
     }
 
-    private void serve(Client client, int readiness) {
+    private void serve(TargetClient client, int readiness) {
         if (!transmit(client)) {
             return;
         }
@@ -188,7 +181,7 @@ public final class HttpTarget implements AutoCloseable {
     /// Answers the requests in the buffer.
     ///
     /// @return whether to go on reading
-    private boolean answer(Client client, int bytes) {
+    private boolean answer(TargetClient client, int bytes) {
         int at = 0;
         long full = 0;
         try {
@@ -198,9 +191,10 @@ public final class HttpTarget implements AutoCloseable {
                     served++;
                     client.last = !client.parser.keepAlive();
                     if (client.parser.headMethod() || client.last) {
-                        client.add(FULL, full * responses[FULL].size);
+                        client.add(TargetResponses.FULL, full * responses[TargetResponses.FULL].size);
                         full = 0;
-                        int kind = (client.parser.headMethod() ? HEAD_ONLY : FULL) + (client.last ? LAST : 0);
+                        int kind = (client.parser.headMethod() ? TargetResponses.HEAD_ONLY : TargetResponses.FULL)
+                                + (client.last ? TargetResponses.LAST : 0);
                         client.add(kind, responses[kind].size);
                     } else {
                         full++;
@@ -209,18 +203,18 @@ public final class HttpTarget implements AutoCloseable {
             }
         } catch (MalformedMessageException malformed) {
             client.last = true;
-            client.add(FULL, full * responses[FULL].size);
+            client.add(TargetResponses.FULL, full * responses[TargetResponses.FULL].size);
             full = 0;
-            client.add(BAD, responses[BAD].size);
+            client.add(TargetResponses.BAD, responses[TargetResponses.BAD].size);
         }
-        client.add(FULL, full * responses[FULL].size);
+        client.add(TargetResponses.FULL, full * responses[TargetResponses.FULL].size);
         return transmit(client);
     }
 
     /// Sends what is to be sent.
     ///
     /// @return whether all of it has gone and the connection goes on
-    private boolean transmit(Client client) {
+    private boolean transmit(TargetClient client) {
         while (client.unsent > 0) {
             Repeated response = responses[client.kind];
             int chunk = (int) Math.min(client.unsent, response.bytes.length - client.phase);
@@ -240,7 +234,7 @@ public final class HttpTarget implements AutoCloseable {
         return true;
     }
 
-    private void close(Client client) {
+    private void close(TargetClient client) {
         sockets.close(client.socket);
         client.open = false;
         free[freeCount++] = client.tag;
@@ -255,78 +249,8 @@ public final class HttpTarget implements AutoCloseable {
 
     private void addClients(int from) {
         for (int tag = clients.length - 1; tag >= from; tag--) {
-            clients[tag] = new Client(tag, MessageParser.ofRequests(head));
+            clients[tag] = new TargetClient(tag, MessageParser.ofRequests(head));
             free[freeCount++] = tag;
-        }
-    }
-
-    private static Repeated[] responses(int bodyBytes) {
-        String server = "Server: bpfbench\r\nContent-Type: text/plain\r\nContent-Length: " + bodyBytes + "\r\n";
-        String close = "Connection: close\r\n";
-        byte[] body = new byte[bodyBytes];
-        Arrays.fill(body, (byte) 'x');
-        Repeated[] responses = new Repeated[KINDS];
-        responses[FULL] = Repeated.of("HTTP/1.1 200 OK\r\n" + server + "\r\n", body, 1024);
-        responses[HEAD_ONLY] = Repeated.of("HTTP/1.1 200 OK\r\n" + server + "\r\n", new byte[0], 1024);
-        responses[FULL + LAST] = Repeated.of("HTTP/1.1 200 OK\r\n" + server + close + "\r\n", body, 1);
-        responses[HEAD_ONLY + LAST] = Repeated.of("HTTP/1.1 200 OK\r\n" + server + close + "\r\n", new byte[0], 1);
-        responses[BAD] =
-                Repeated.of("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n" + close + "\r\n", new byte[0], 1);
-        return responses;
-    }
-
-    /// One connection: what is still to be sent on it is a stretch of a response's repetition, never a copy.
-    private static final class Client {
-        final int tag;
-        final MessageParser parser;
-        final LongQueue later = new LongQueue();
-        int socket;
-        boolean open;
-        /// No request is taken after this one; close when all is sent.
-        boolean last;
-        int kind;
-        long unsent;
-        int phase;
-
-        Client(int tag, MessageParser parser) {
-            this.tag = tag;
-            this.parser = parser;
-        }
-
-        void begin(int newSocket) {
-            socket = newSocket;
-            open = true;
-            last = false;
-            unsent = 0;
-            phase = 0;
-            later.clear();
-            parser.reset();
-        }
-
-        void add(int newKind, long bytes) {
-            if (bytes == 0) {
-                return;
-            }
-            if (unsent == 0) {
-                kind = newKind;
-                phase = 0;
-                unsent = bytes;
-            } else if (newKind == kind && later.size() == 0) {
-                unsent += bytes;
-            } else {
-                later.add(bytes << 3 | newKind);
-            }
-        }
-
-        void sent(int bytes, int period) {
-            unsent -= bytes;
-            phase = (phase + bytes) % period;
-            if (unsent == 0 && later.size() > 0) {
-                long next = later.take();
-                kind = (int) (next & 7);
-                unsent = next >>> 3;
-                phase = 0;
-            }
         }
     }
 }

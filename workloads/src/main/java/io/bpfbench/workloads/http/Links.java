@@ -7,8 +7,7 @@ import java.net.InetSocketAddress;
 /// Keeps the connections of one load thread up: connects, connects again, and gives up what takes too long.
 ///
 /// A connection that brought a response is replaced at once when it ends. One that did not waits first, twice as long
-/// after each
-/// such attempt: a target that is down or closes on sight is not hammered.
+/// after each such attempt: a target that is down or closes on sight is not hammered.
 final class Links {
     private static final long FIRST_BACKOFF_NANOS = 10_000_000;
     private static final long LONGEST_BACKOFF_NANOS = 1_000_000_000;

@@ -7,9 +7,8 @@ import java.util.List;
 ///
 /// @param total the windows taken together
 /// @param intervals the windows one by one, in order
-/// @param processCpuNanos processor time of this whole process in the windows, user and system, to 10 ms: load threads,
-/// compiler,
-///     collector and what else it did
+/// @param processCpuNanos processor time of this whole process in the windows, user and system, to 10 ms: load
+///     threads, compiler, collector and what else it did
 public record LoadResult(LoadSpec spec, LoadWindow total, List<Interval> intervals, long processCpuNanos) {
     public LoadResult {
         intervals = List.copyOf(intervals);

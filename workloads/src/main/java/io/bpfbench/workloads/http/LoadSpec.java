@@ -13,28 +13,23 @@ import java.util.OptionalDouble;
 ///
 /// @param uri `http` or `https` URL that every request asks for
 /// @param ratePerSecond open loop: requests due per second, over all threads, 0 < rate ≤ 10,000,000; empty: closed
-/// loop, each
-///     connection sends its next request when a response is complete
+///     loop, each connection sends its next request when a response is complete
 /// @param connections TCP connections over all threads, 1 to 65,536
 /// @param threads load threads, 1 to `connections`
-/// @param pipeline requests that may be in flight on one connection, 1 to 4,096; in an open loop also how many requests
-/// due at
-///     the same wake-up may share one write
+/// @param pipeline requests that may be in flight on one connection, 1 to 4,096; in an open loop also how many
+///     requests due at the same wake-up may share one write
 /// @param wakeUp open loop: the least time between two looks at the schedule; requests that fall due in between are
-/// sent
-///     together at the next look, so each waits less than this. The default suits a whole processor of one's own;
-///     where instructions are counted, 1 ms lets 100 requests at 100,000 a second share a write
+///     sent together at the next look, so each waits less than this. The default suits a whole processor of one's
+///     own; where instructions are counted, 1 ms lets 100 requests at 100,000 a second share a write
 /// @param timeout a request unanswered for this long after it was sent is an error and its connection is replaced; a
-/// request
-///     that could not even be sent this long after it was due is *omitted*
+///     request that could not even be sent this long after it was due is *omitted*
 /// @param method request method, such as `GET`
-/// @param headers header lines without line end, such as `Accept: */*`; `Host` and `Content-Length` are added where not
-/// given
+/// @param headers header lines without line end, such as `Accept: */*`; `Host` and `Content-Length` are added where
+///     not given
 /// @param body request body, sent as UTF-8; may be empty
 /// @param insecure `https`: believe any certificate
 /// @param transport how sockets are waited for; epoll unless told otherwise, so that a trial makes the same system
-/// calls
-///     on every machine
+///     calls on every machine
 public record LoadSpec(
         URI uri,
         OptionalDouble ratePerSecond,

@@ -10,8 +10,8 @@ import javax.net.ssl.SSLContext;
 
 /// One thread of a load: its share of the connections and of the schedule.
 ///
-/// The loop waits for whatever comes first, a socket or the next look at the schedule. Everything that the loop touches
-/// belongs to this thread alone; others only ask it to hand over its tally, or to stop.
+/// The loop waits for whatever comes first, a socket or the next look at the schedule. Everything that the loop
+/// touches belongs to this thread alone; others only ask it to hand over its tally, or to stop.
 final class LoadThread implements Runnable {
     private static final int MOST_GATHERED = 16;
 

@@ -2,32 +2,16 @@
 package io.bpfbench.workloads.http;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
-import org.HdrHistogram.Histogram;
 
 /// Adds windows that follow each other into one.
 final class LoadTotal {
     private final OptionalDouble targetPerSecond;
-    private final Histogram latency = NanoCounts.histogram();
-    private final Histogram uncorrected = NanoCounts.histogram();
-    private final Histogram lag = NanoCounts.histogram();
-    private final Map<String, Long> errors = new HashMap<>();
-    private final Map<String, String> examples = new HashMap<>();
-    private final long[] statusClasses = new long[6];
+    private final LoadSum sum = new LoadSum();
     private double[] threadBusyNanos = new double[0];
     private double[] threadResponses = new double[0];
     private long nanos;
-    private long requests;
-    private long responses;
-    private long omitted;
-    private long resent;
-    private long reconnects;
-    private long writes;
-    private long receivedBytes;
-    private long cpuNanos;
     private long behind;
     private long inFlight;
     private int openConnections;
@@ -37,14 +21,7 @@ final class LoadTotal {
     }
 
     void add(LoadWindow window) {
-        latency.add(window.latencyNanos());
-        uncorrected.add(window.uncorrectedNanos());
-        lag.add(window.scheduleLagNanos());
-        window.errors().forEach((kind, count) -> errors.merge(kind, count, Long::sum));
-        window.examples().forEach(examples::putIfAbsent);
-        for (int i = 0; i < statusClasses.length; i++) {
-            statusClasses[i] += window.statusClasses().get(i);
-        }
+        sum.add(window);
         int threads = window.threadBusyFractions().size();
         if (threadBusyNanos.length == 0) {
             threadBusyNanos = new double[threads];
@@ -55,14 +32,6 @@ final class LoadTotal {
             threadResponses[i] += window.threadAchievedPerSecond().get(i) * window.windowNanos() / 1e9;
         }
         nanos += window.windowNanos();
-        requests += window.requests();
-        responses += window.responses();
-        omitted += window.omitted();
-        resent += window.resent();
-        reconnects += window.reconnects();
-        writes += window.writes();
-        receivedBytes += window.receivedBytes();
-        cpuNanos += window.loadCpuNanos();
         behind = window.behind();
         inFlight = window.inFlight();
         openConnections = window.openConnections();
@@ -70,38 +39,12 @@ final class LoadTotal {
 
     LoadWindow window() {
         long whole = Math.max(1, nanos);
-        List<Long> classes = new ArrayList<>();
-        for (long count : statusClasses) {
-            classes.add(count);
-        }
         List<Double> busy = new ArrayList<>();
         List<Double> perSecond = new ArrayList<>();
         for (int i = 0; i < threadBusyNanos.length; i++) {
             busy.add(threadBusyNanos[i] / whole);
             perSecond.add(threadResponses[i] * 1e9 / whole);
         }
-        return new LoadWindow(
-                whole,
-                targetPerSecond,
-                responses * 1e9 / whole,
-                requests,
-                responses,
-                omitted,
-                resent,
-                reconnects,
-                writes,
-                receivedBytes,
-                behind,
-                inFlight,
-                openConnections,
-                errors,
-                classes,
-                examples,
-                latency,
-                uncorrected,
-                lag,
-                busy,
-                perSecond,
-                cpuNanos);
+        return sum.window(whole, targetPerSecond, behind, inFlight, openConnections, busy, perSecond);
     }
 }

@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
 /// @param responses complete responses, of any status
 /// @param omitted requests that were due but could not be sent within the time limit
 /// @param resent pipelined requests sent again on a new connection, because the server announced a close before
-/// answering them
+///     answering them
 /// @param reconnects connections made to replace another
 /// @param writes sends to sockets; `requests / writes` of them shared one
 /// @param receivedBytes bytes of all responses, heads and bodies, after decryption
@@ -25,8 +25,7 @@ import org.HdrHistogram.Histogram;
 /// @param errors how often what went wrong, by [ErrorKind#label]; kinds that did not happen are absent
 /// @param statusClasses responses with status 1xx to 5xx at index 1 to 5; index 0 all others
 /// @param examples what exactly went wrong first, by [ErrorKind#label], where there is more to say: why connecting
-/// failed, or
-///     the first bytes of a malformed response
+///     failed, or the first bytes of a malformed response
 /// @param latencyNanos intended start to response complete: what a user that came at the due time waited
 /// @param uncorrectedNanos actual send to response complete
 /// @param scheduleLagNanos intended start to actual send; empty histogram for a closed loop

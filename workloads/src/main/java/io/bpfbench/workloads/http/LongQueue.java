@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.workloads.http;
 
-/// A first-in first-out queue of `long`s that grows as needed and gives nothing to the garbage collector in the steady
-/// state.
+/// A first-in first-out queue of `long`s that grows as needed and gives nothing to the garbage collector in the
+/// steady state.
 final class LongQueue {
     private long[] values = new long[16];
     private int first;

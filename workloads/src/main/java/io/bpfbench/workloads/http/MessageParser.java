@@ -4,24 +4,13 @@ package io.bpfbench.workloads.http;
 /// Finds the ends of the messages in one connection's stream of bytes, however they were split on the way (RFC 9112
 /// §6–7).
 ///
-/// The bytes lie in a buffer that all connections of a thread share; only a head that is split is kept here until it is
-/// whole.
-/// Bodies are skipped, not kept: their length has no limit. Nothing is allocated per message.
+/// The bytes lie in a buffer that all connections of a thread share; only a head that is split is kept here until it
+/// is whole. Bodies are skipped, not kept: their length has no limit. Nothing is allocated per message.
 final class MessageParser {
     private static final int HEAD = 0;
     private static final int LENGTH = 1;
     private static final int UNTIL_CLOSE = 2;
-    private static final int CHUNK_SIZE = 3;
-    private static final int CHUNK_EXTENSION = 4;
-    private static final int CHUNK_DATA = 5;
-    private static final int CHUNK_CR = 6;
-    private static final int CHUNK_LF = 7;
-    private static final int TRAILER_START = 8;
-    private static final int TRAILER_LINE = 9;
-    private static final int TRAILER_LF = 10;
-    private static final int CHUNK_SIZE_LF = 11;
-
-    private static final int MAXIMUM_CHUNK_DIGITS = 15;
+    private static final int CHUNKED = 3;
 
     private final boolean responses;
     private final boolean bodiless;
@@ -29,10 +18,9 @@ final class MessageParser {
     private byte[] partial = new byte[0];
     private int partialSize;
     private int state = HEAD;
-    /// Bytes left of the body or of the chunk.
+    /// Bytes left of the body.
     private long remaining;
-    private int chunkDigits;
-    private int extensionBytes;
+    private final ChunkedBody chunks = new ChunkedBody();
     private boolean complete;
 
     private int status;
@@ -186,7 +174,8 @@ final class MessageParser {
         if (head.chunked) {
             // Both framings at once is how requests are smuggled: believe the chunks, trust the connection no further.
             keepAlive &= head.contentLength < 0;
-            beginChunk();
+            chunks.begin();
+            state = CHUNKED;
         } else if (head.contentLength > 0 && !head.unknownCoding) {
             remaining = head.contentLength;
             state = LENGTH;
@@ -211,100 +200,12 @@ final class MessageParser {
         return from + used;
     }
 
-    private void beginChunk() {
-        state = CHUNK_SIZE;
-        remaining = 0;
-        chunkDigits = 0;
-        extensionBytes = 0;
-    }
-
     private int chunkedBody(byte[] b, int from, int to) throws MalformedMessageException {
-        if (state == CHUNK_DATA) {
-            int used = (int) Math.min(remaining, to - from);
-            remaining -= used;
-            if (remaining == 0) {
-                state = CHUNK_CR;
-            }
-            return from + used;
+        int at = chunks.parse(b, from, to);
+        if (chunks.complete()) {
+            state = HEAD;
+            complete = true;
         }
-        byte c = b[from];
-        switch (state) {
-            case CHUNK_SIZE -> chunkSize(c, b, from, to);
-            case CHUNK_SIZE_LF -> {
-                expect(c == '\n', b, from, to);
-                state = remaining == 0 ? TRAILER_START : CHUNK_DATA;
-            }
-            case CHUNK_EXTENSION -> {
-                if (c == '\n') {
-                    state = remaining == 0 ? TRAILER_START : CHUNK_DATA;
-                }
-                limit(b, from, to);
-            }
-            case CHUNK_CR -> {
-                expect(c == '\r' || c == '\n', b, from, to);
-                if (c == '\n') {
-                    beginChunk();
-                } else {
-                    state = CHUNK_LF;
-                }
-            }
-            case CHUNK_LF -> {
-                expect(c == '\n', b, from, to);
-                beginChunk();
-            }
-            case TRAILER_START -> {
-                if (c == '\n') {
-                    finishChunks();
-                } else {
-                    state = c == '\r' ? TRAILER_LF : TRAILER_LINE;
-                }
-                limit(b, from, to);
-            }
-            case TRAILER_LINE -> {
-                if (c == '\n') {
-                    state = TRAILER_START;
-                }
-                limit(b, from, to);
-            }
-            case TRAILER_LF -> {
-                expect(c == '\n', b, from, to);
-                finishChunks();
-            }
-            default -> throw new IllegalStateException("state " + state);
-        }
-        return from + 1;
-    }
-
-    private void chunkSize(byte c, byte[] b, int from, int to) throws MalformedMessageException {
-        int digit = Character.digit(c & 0xff, 16);
-        if (digit >= 0) {
-            expect(chunkDigits++ < MAXIMUM_CHUNK_DIGITS, b, from, to);
-            remaining = remaining << 4 | digit;
-            return;
-        }
-        expect(chunkDigits > 0, b, from, to);
-        switch (c) {
-            case '\n' -> state = remaining == 0 ? TRAILER_START : CHUNK_DATA;
-            case '\r' -> state = CHUNK_SIZE_LF;
-            case ';', ' ', '\t' -> state = CHUNK_EXTENSION;
-            default -> expect(false, b, from, to);
-        }
-    }
-
-    private void finishChunks() {
-        state = HEAD;
-        complete = true;
-    }
-
-    private void limit(byte[] b, int from, int to) throws MalformedMessageException {
-        if (++extensionBytes > Head.MAXIMUM_BYTES) {
-            throw new MalformedMessageException("a chunk extension or trailer larger than 64 KiB", b, from, to);
-        }
-    }
-
-    private static void expect(boolean right, byte[] b, int from, int to) throws MalformedMessageException {
-        if (!right) {
-            throw new MalformedMessageException("a malformed chunk", b, from, to);
-        }
+        return at;
     }
 }

@@ -5,10 +5,8 @@ import java.util.Arrays;
 import org.HdrHistogram.Histogram;
 
 /// Counts of times, in the buckets of an HdrHistogram of three digits from 1 ns on, and nothing else: no minimum, no
-/// total, no
-/// bounds kept for each value. Recording is what the hot path does most, and costs a fifth here of what it costs there;
-/// the
-/// histogram is made once a window.
+/// total, no bounds kept for each value. Recording is what the hot path does most, and costs a fifth here of what it
+/// costs there; the histogram is made once a window.
 final class NanoCounts {
     /// Beyond one hour a time is recorded as one hour.
     static final long HIGHEST_NANOS = 3_600_000_000_000L;
@@ -24,7 +22,7 @@ final class NanoCounts {
     private final long[] counts = new long[index(HIGHEST_NANOS) + 1];
 
     /// An empty histogram with these buckets.
-    static Histogram histogram() {
+    static Histogram emptyHistogram() {
         return new Histogram(HIGHEST_NANOS, DIGITS);
     }
 
@@ -33,12 +31,14 @@ final class NanoCounts {
         counts[index(nanos <= 0 ? 0 : nanos >= HIGHEST_NANOS ? HIGHEST_NANOS : nanos)]++;
     }
 
-    void addTo(Histogram histogram) {
+    Histogram histogram() {
+        Histogram histogram = emptyHistogram();
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] > 0) {
                 histogram.recordValueWithCount(value(i), counts[i]);
             }
         }
+        return histogram;
     }
 
     void clear() {

@@ -3,15 +3,12 @@ package io.bpfbench.workloads.http;
 
 /// When each request of one thread is due, and when the thread looks at its schedule.
 ///
-/// Request `k` of the whole load is due at `start + k / rate`; thread `i` of `n` sends those with `k mod n = i`, so the
-/// threads
-/// together keep the one schedule at any rate, also below one request a thread and second. Due times come from `k`, not
-/// from
-/// the request before: they do not drift and know nothing of how late earlier requests were.
+/// Request `k` of the whole load is due at `start + k / rate`; thread `i` of `n` sends those with `k mod n = i`, so
+/// the threads together keep the one schedule at any rate, also below one request a thread and second. Due times come
+/// from `k`, not from the request before: they do not drift and know nothing of how late earlier requests were.
 ///
 /// The schedule is looked at no more often than once per `wakeUpNanos`, at exactly the due time where requests are
-/// further
-/// apart than that. All that have fallen due are sent then.
+/// further apart than that. All that have fallen due are sent then.
 final class Pacer {
     private final long startNanos;
     private final double periodNanos;
@@ -44,8 +41,7 @@ final class Pacer {
     }
 
     /// The schedule was looked at: sets the next look one wake-up later, or at the next due time if that is later
-    /// still. A thread
-    /// that is late by more than a wake-up does not make up for the looks it missed.
+    /// still. A thread that is late by more than a wake-up does not make up for the looks it missed.
     void looked(long nowNanos) {
         lookAtNanos += wakeUpNanos;
         if (lookAtNanos - nowNanos < 0) {

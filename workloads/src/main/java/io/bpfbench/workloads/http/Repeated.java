@@ -4,8 +4,7 @@ package io.bpfbench.workloads.http;
 import java.nio.charset.StandardCharsets;
 
 /// A message, repeated. A stream of equal messages is periodic, so any stretch of it is a slice of this and needs no
-/// copy:
-/// whoever sends keeps only a position within the period.
+/// copy: whoever sends keeps only a position within the period.
 final class Repeated {
     private static final int TARGET_BYTES = 64 * 1024;
 

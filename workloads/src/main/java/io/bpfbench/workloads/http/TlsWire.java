@@ -18,9 +18,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /// A wire through the JDK's own TLS.
 ///
-/// Each connection keeps two buffers of one TLS record (16 KiB and a little) for what is encrypted and not yet whole or
-/// not yet
-/// sent. The handshake's arithmetic is done on the load thread: it is part of what the load costs.
+/// Each connection keeps two buffers of one TLS record (16 KiB and a little) for what is encrypted and not yet whole
+/// or not yet sent. The handshake's arithmetic is done on the load thread: it is part of what the load costs.
 final class TlsWire implements Wire {
     private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 

@@ -16,11 +16,9 @@ final class Traffic {
     private final int pipeline;
     private final long timeoutNanos;
     private final byte[] buffer = new byte[BUFFER_BYTES];
-    /// Open connections with room for a request, first come first served, each at most once.
-    private final int[] roomy;
+    /// Open connections with room for a request.
+    private final ConnectionQueue roomy;
 
-    private int roomyFirst;
-    private int roomyCount;
     /// Due times of requests to send again.
     private final LongQueue again = new LongQueue();
     private Pacer pacer;
@@ -40,7 +38,7 @@ final class Traffic {
         this.openLoop = spec.ratePerSecond().isPresent();
         this.pipeline = spec.pipeline();
         this.timeoutNanos = spec.timeout().toNanos();
-        this.roomy = new int[connections.length];
+        this.roomy = new ConnectionQueue(connections);
         this.pacer = pacer;
         this.tally = tally;
     }
@@ -75,7 +73,7 @@ final class Traffic {
 
     /// Sends what was due and had no room, if there is room now.
     void catchUp() {
-        if (blocked && roomyCount > 0) {
+        if (blocked && !roomy.isEmpty()) {
             sendDue(System.nanoTime());
         }
     }
@@ -114,11 +112,11 @@ final class Traffic {
             tally.omitted += pacer.skipBefore(now - timeoutNanos);
         }
         while (again.size() > 0 || pacer.nextDueNanos() - now <= 0) {
-            if (roomyCount == 0) {
+            if (roomy.isEmpty()) {
                 blocked = true;
                 return;
             }
-            Connection connection = pollRoomy();
+            Connection connection = roomy.poll();
             int room = room(connection);
             if (room == 0) {
                 continue;
@@ -242,8 +240,8 @@ final class Traffic {
     }
 
     /// The response just read was announced as the connection's last. Requests behind it in the pipeline were not
-    /// looked at: they
-    /// are sent again (RFC 9112 §9.3.2). This connection brought a response, so that cannot go on for ever.
+    /// looked at: they are sent again (RFC 9112 §9.3.2). This connection brought a response, so that cannot go on for
+    /// ever.
     private void lastResponse(Connection connection) {
         if (connection.inFlight() > 0) {
             responsesPerConnection = connection.responses;
@@ -271,8 +269,7 @@ final class Traffic {
     }
 
     /// How many more requests the connection may take now. Towards the number of responses after which the server was
-    /// last seen to
-    /// close, nothing is pipelined behind what may be the last: it would only have to be sent again.
+    /// last seen to close, nothing is pipelined behind what may be the last: it would only have to be sent again.
     private int room(Connection connection) {
         if (connection.state != Connection.State.OPEN) {
             return 0;
@@ -285,19 +282,8 @@ final class Traffic {
     }
 
     private void offerRoomy(Connection connection) {
-        if (!connection.queued && room(connection) > 0) {
-            int at = roomyFirst + roomyCount;
-            roomy[at < roomy.length ? at : at - roomy.length] = connection.tag;
-            roomyCount++;
-            connection.queued = true;
+        if (room(connection) > 0) {
+            roomy.offer(connection);
         }
-    }
-
-    private Connection pollRoomy() {
-        Connection connection = connections[roomy[roomyFirst]];
-        roomyFirst = roomyFirst + 1 == roomy.length ? 0 : roomyFirst + 1;
-        roomyCount--;
-        connection.queued = false;
-        return connection;
     }
 }

@@ -7,8 +7,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /// A load's result in the words and columns of wrk, so that what reads wrk's output reads this too. What wrk has no
-/// words for
-/// stands after what it has.
+/// words for stands after what it has.
 public final class WrkText {
     private static final double[] SHORT = {50, 75, 90, 99};
     private static final double[] LONG = {50, 75, 90, 99, 99.9, 99.99, 99.999, 100};

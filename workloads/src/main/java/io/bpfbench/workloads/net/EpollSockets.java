@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 ///
 /// Constants are those of the Linux user-space headers, the same on every 64-bit architecture that the JDK runs on.
 public final class EpollSockets implements Sockets {
-    private static final int NONBLOCK_CLOEXEC = 0x800 | 0x80000;
     private static final int EPOLL_CTL_ADD = 1;
     private static final int EPOLLIN = 0x1;
     private static final int EPOLLOUT = 0x4;
@@ -30,23 +29,20 @@ public final class EpollSockets implements Sockets {
     /// Collected with this object: a closeable arena costs two atomic operations for every argument of every call.
     private final Arena arena = Arena.ofAuto();
     private final LibC libc = new LibC(arena);
-    private final LibC wakeUpLibc = new LibC(arena);
     private final SocketCalls calls = new SocketCalls(libc, arena);
     private final MemorySegment events = arena.allocate((long) EVENTS * EVENT_INTS * Integer.BYTES, 8);
     /// The events of the last wait, in an array: an access to it is an access and not a call.
     private final int[] ready = new int[EVENTS * EVENT_INTS];
     private final MemorySegment event = arena.allocate(16, 8);
     private final MemorySegment time = arena.allocate(16, 8);
-    private final MemorySegment number = arena.allocate(8, 8);
-    private final MemorySegment one = arena.allocateFrom(JAVA_LONG, 1);
     private final int epoll;
-    private final int wakeUp;
+    private final WakeUp wakeUp;
     private boolean closed;
 
     public EpollSockets() {
         epoll = SocketCalls.check(libc.epollCreate(0x80000), "cannot create an epoll descriptor");
-        wakeUp = SocketCalls.check(libc.eventfd(NONBLOCK_CLOEXEC), "cannot create an event descriptor");
-        add(wakeUp, WAKE_UP_TAG);
+        wakeUp = new WakeUp(libc, arena);
+        add(wakeUp.descriptor(), WAKE_UP_TAG);
     }
 
     @Override
@@ -119,7 +115,7 @@ public final class EpollSockets implements Sockets {
         MemorySegment.copy(events, JAVA_INT, 0, ready, 0, count * EVENT_INTS);
         for (int i = 0; i < count; i++) {
             if (readyTag(i) == WAKE_UP_TAG) {
-                libc.read(wakeUp, number);
+                wakeUp.heard();
                 // Hide it: the last event takes its place.
                 count--;
                 System.arraycopy(ready, count * EVENT_INTS, ready, i * EVENT_INTS, EVENT_INTS);
@@ -147,10 +143,8 @@ public final class EpollSockets implements Sockets {
     }
 
     @Override
-    public synchronized void wakeUp() {
-        if (!closed) {
-            wakeUpLibc.write(wakeUp, one);
-        }
+    public void wakeUp() {
+        wakeUp.ring();
     }
 
     @Override
@@ -165,10 +159,10 @@ public final class EpollSockets implements Sockets {
 
     /// Closes the polling descriptors; open sockets are the caller's to close first.
     @Override
-    public synchronized void close() {
+    public void close() {
         if (!closed) {
             closed = true;
-            libc.close(wakeUp);
+            wakeUp.close();
             libc.close(epoll);
         }
     }

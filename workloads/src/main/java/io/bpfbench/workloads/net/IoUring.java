@@ -1,37 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.workloads.net;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /// The kernel's submission and completion rings (io_uring(7)), and a ring of buffers for what is received, for one
 /// thread.
 ///
-/// Entries are gathered in arrays and copied to and from the rings once a call: an access to an array is an access, one
-/// to
-/// foreign memory is many instructions where the optimising compiler has not been.
+/// Entries are gathered in arrays and copied to and from the rings once a call: an access to an array is an access,
+/// one to foreign memory is many instructions where the optimising compiler has not been.
 ///
 /// Layouts and constants are those of `linux/io_uring.h`, the same on every architecture.
-@SuppressWarnings("restricted") // memory that the kernel shares with us has no other way in
 final class IoUring {
-    static final int OP_POLL_ADD = 6;
-    static final int OP_SEND = 26;
-    static final int OP_RECV = 27;
+    private static final int OP_POLL_ADD = 6;
+    private static final int OP_SEND = 26;
+    private static final int OP_RECV = 27;
     /// Entry flags: the kernel chooses a buffer; success is not worth a completion.
-    static final int BUFFER_SELECT = 1 << 5;
+    private static final int BUFFER_SELECT = 1 << 5;
 
-    static final int SKIP_SUCCESS = 1 << 6;
+    private static final int SKIP_SUCCESS = 1 << 6;
     /// In an entry's priority: goes on receiving until it says otherwise.
-    static final int RECEIVE_MULTISHOT = 1 << 1;
+    private static final int RECEIVE_MULTISHOT = 1 << 1;
+
+    private static final int MSG_DONTWAIT = 0x40;
+    /// Without it, a message that went in part would count as sent.
+    private static final int MSG_WAITALL = 0x100;
+
     /// Completion flags: a buffer was used, its number is in the upper half; there will be more.
     static final int HAS_BUFFER = 1;
 
@@ -51,41 +49,20 @@ final class IoUring {
     private static final int REGISTER_BUFFER_RING = 22;
     private static final int GET_EVENTS = 1;
     private static final int EXTENDED_ARGUMENT = 1 << 3;
-    private static final long PROTECTION_READ_WRITE = 3;
-    private static final long MAP_SHARED_POPULATE = 0x1 | 0x8000;
-    private static final long MAP_PRIVATE_ANONYMOUS = 0x2 | 0x20;
-
     private static final int ENTRIES = 512;
     private static final int COMPLETIONS = 8192;
     private static final int ENTRY_LONGS = 8;
-    private static final int BUFFERS = 256;
-    static final int BUFFER_BYTES = 16 * 1024;
-    /// Not a power of two: what begins all buffers, mostly all there is, must not contend for the same lines of the
-    /// cache.
-    private static final int BUFFER_STRIDE = BUFFER_BYTES + 320;
-
     private static final int MINIMUM_WAIT_MICROS = 50;
 
-    /// `syscall`, and whatever takes fewer arguments.
-    private static final FunctionDescriptor CALL = FunctionDescriptor.of(
-            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-
-    private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
-    private static final MethodHandle SYSCALL = Linker.nativeLinker().downcallHandle(LibC.symbol("syscall"), CALL);
-    private static final MethodHandle SYSCALL_ERRNO =
-            Linker.nativeLinker().downcallHandle(LibC.symbol("syscall"), CALL, ERRNO);
-    private static final MethodHandle MMAP = Linker.nativeLinker().downcallHandle(LibC.symbol("mmap"), CALL, ERRNO);
     private static final VarHandle INT = JAVA_INT.varHandle();
-    private static final VarHandle SHORT = JAVA_SHORT.varHandle();
 
     private final LibC libc;
-    private final MemorySegment errno;
+    private final RingCalls calls;
     private final int ring;
     private final boolean waitsForSeveral;
     private final MemorySegment rings;
     private final MemorySegment entries;
-    private final MemorySegment bufferRing;
-    private final MemorySegment buffers;
+    private final ReceiveBuffers buffers;
     private final long submissionTail;
     private final long completionHead;
     private final long completionTail;
@@ -99,13 +76,12 @@ final class IoUring {
     private int tail;
     /// How many entries the kernel has taken of all up to the tail.
     private int submitted;
-    private short bufferTail;
     private final long[] completions = new long[COMPLETIONS * 2];
 
     /// @throws UnsupportedOperationException where this kernel has no such rings, or does not allow them
     IoUring(LibC libc, Arena arena) {
         this.libc = libc;
-        errno = arena.allocate(JAVA_INT);
+        calls = new RingCalls(arena);
         time = arena.allocate(16, 8);
         waiting = arena.allocate(24, 8);
         waiting.set(JAVA_LONG, 16, time.address());
@@ -115,7 +91,7 @@ final class IoUring {
                 JAVA_INT,
                 8,
                 SETUP_CQSIZE | SETUP_DISABLED | SETUP_COOP_TASKRUN | SETUP_SINGLE_ISSUER | SETUP_DEFER_TASKRUN);
-        ring = (int) call(SYSCALL_ERRNO, SYS_SETUP, ENTRIES, parameters.address(), 0, 0, 0, 0);
+        ring = (int) calls.system(SYS_SETUP, ENTRIES, parameters.address(), 0, 0, 0, 0);
         if (ring < 0) {
             throw new UnsupportedOperationException(
                     "this kernel offers no io_uring of Linux 6.1 or newer, or forbids it (kernel.io_uring_disabled)");
@@ -127,45 +103,58 @@ final class IoUring {
         completionEntries = parameters.get(JAVA_INT, 100);
         submissionTail = parameters.get(JAVA_INT, 44);
         long ringBytes = Math.max(submissionArray + ENTRIES * 4L, completionEntries + COMPLETIONS * 16L);
-        rings = map(ringBytes, MAP_SHARED_POPULATE, ring, 0);
-        entries = map((long) ENTRIES * ENTRY_LONGS * Long.BYTES, MAP_SHARED_POPULATE, ring, OFFSET_ENTRIES);
+        rings = calls.shared(ringBytes, ring, 0);
+        entries = calls.shared((long) ENTRIES * ENTRY_LONGS * Long.BYTES, ring, OFFSET_ENTRIES);
         for (int i = 0; i < ENTRIES; i++) {
             rings.set(JAVA_INT, submissionArray + i * 4L, i);
         }
-        bufferRing = map(BUFFERS * 16L, MAP_PRIVATE_ANONYMOUS, -1, 0);
-        buffers = map((long) BUFFERS * BUFFER_STRIDE, MAP_PRIVATE_ANONYMOUS, -1, 0);
-        MemorySegment registration = arena.allocate(40, 8);
-        registration.set(JAVA_LONG, 0, bufferRing.address());
-        registration.set(JAVA_INT, 8, BUFFERS);
-        if (call(SYSCALL_ERRNO, SYS_REGISTER, ring, REGISTER_BUFFER_RING, registration.address(), 1, 0, 0) < 0) {
+        buffers = new ReceiveBuffers(calls.memory(ReceiveBuffers.RING_BYTES), calls.memory(ReceiveBuffers.ALL_BYTES));
+        long registration = buffers.registration(arena).address();
+        if (calls.system(SYS_REGISTER, ring, REGISTER_BUFFER_RING, registration, 1, 0, 0) < 0) {
             close();
             throw new UnsupportedOperationException("this kernel's io_uring takes no ring of buffers");
         }
-        for (int i = 0; i < BUFFERS; i++) {
-            giveBack(i);
-        }
+    }
+
+    /// What the kernel receives into.
+    ReceiveBuffers buffers() {
+        return buffers;
     }
 
     /// The calling thread is the one that uses the rings from now on.
     void adopt() {
         SocketCalls.check(
-                (int) call(SYSCALL_ERRNO, SYS_REGISTER, ring, REGISTER_ENABLE, 0, 0, 0, 0), "cannot enable io_uring");
+                (int) calls.system(SYS_REGISTER, ring, REGISTER_ENABLE, 0, 0, 0, 0), "cannot enable io_uring");
     }
 
     boolean isFull() {
         return queuedCount == ENTRIES;
     }
 
-    /// Adds an entry; it becomes the kernel's with the next [#enter].
-    ///
-    /// @param modes entry flags
-    /// @param priority the entry's `ioprio`, which holds an operation's own flags too
-    /// @param flags of the message, or what to poll for
-    void queue(int operation, int modes, int priority, int socket, long address, int bytes, int flags, long tag) {
+    /// Queues a message, sent with the next submission or not at all: it completes only where it did not go, or not
+    /// whole.
+    void send(int socket, long address, int bytes, long tag) {
+        int how = SocketCalls.MSG_NOSIGNAL | MSG_DONTWAIT | MSG_WAITALL;
+        queue(OP_SEND | SKIP_SUCCESS << 8, socket, address, Integer.toUnsignedLong(bytes) | (long) how << 32, tag);
+    }
+
+    /// Queues a receive into buffers of the kernel's choice, which completes again and again.
+    void receive(int socket, long tag) {
+        queue(OP_RECV | BUFFER_SELECT << 8 | RECEIVE_MULTISHOT << 16, socket, 0, 0, tag);
+    }
+
+    /// Queues a poll(2), which completes once.
+    void poll(int descriptor, int mask, long tag) {
+        queue(OP_POLL_ADD, descriptor, 0, (long) mask << 32, tag);
+    }
+
+    /// @param operation with the entry's flags and its priority in the bytes above it, as they lie in an entry
+    /// @param what length, and in the upper half flags of the message or what to poll for
+    private void queue(int operation, int descriptor, long address, long what, long tag) {
         int at = queuedCount++ * ENTRY_LONGS;
-        queued[at] = operation | (long) modes << 8 | (long) priority << 16 | (long) socket << 32;
+        queued[at] = operation | (long) descriptor << 32;
         queued[at + 2] = address;
-        queued[at + 3] = Integer.toUnsignedLong(bytes) | (long) flags << 32;
+        queued[at + 3] = what;
         queued[at + 4] = tag;
     }
 
@@ -174,7 +163,7 @@ final class IoUring {
         int count = publish();
         if (count > 0) {
             submitted += SocketCalls.check(
-                    (int) call(SYSCALL_ERRNO, SYS_ENTER, ring, count, 0, 0, 0, 0), "cannot submit to io_uring");
+                    (int) calls.system(SYS_ENTER, ring, count, 0, 0, 0, 0), "cannot submit to io_uring");
         }
     }
 
@@ -190,24 +179,13 @@ final class IoUring {
         waiting.set(JAVA_INT, 12, several ? MINIMUM_WAIT_MICROS : 0);
         long wanted = several ? least : Math.min(least, 1);
         long begin = System.nanoTime();
-        long result;
-        try {
-            result = (long) SYSCALL.invokeExact(
-                    SYS_ENTER,
-                    (long) ring,
-                    (long) count,
-                    wanted,
-                    (long) (GET_EVENTS | EXTENDED_ARGUMENT),
-                    waiting.address(),
-                    waiting.byteSize());
-        } catch (Throwable failure) {
-            throw LibC.unexpected(failure);
-        }
+        long result = calls.silently(
+                SYS_ENTER, ring, count, wanted, GET_EVENTS | EXTENDED_ARGUMENT, waiting.address(), waiting.byteSize());
         // A wait that reaches its end fails, by name, and is the usual case. Any other failure is tried again by a
         // handle
         // that keeps errno.
         if (result < 0 && (count > 0 || System.nanoTime() - begin < nanos)) {
-            result = call(SYSCALL_ERRNO, SYS_ENTER, ring, count, 0, GET_EVENTS, 0, 0);
+            result = calls.system(SYS_ENTER, ring, count, 0, GET_EVENTS, 0, 0);
             if (result != -LibC.EINTR && result != -LibC.EBUSY && result != -LibC.EAGAIN) {
                 SocketCalls.check((int) result, "cannot wait for sockets");
             }
@@ -243,25 +221,12 @@ final class IoUring {
         return (int) (completions[index * 2 + 1] >>> 32);
     }
 
-    /// Copies from a buffer that the kernel has filled.
-    void copy(int buffer, int offset, byte[] into, int at, int bytes) {
-        MemorySegment.copy(buffers, JAVA_BYTE, start(buffer) + offset, into, at, bytes);
-    }
-
-    /// The kernel may fill the buffer again.
-    void giveBack(int buffer) {
-        long at = (bufferTail++ & (BUFFERS - 1)) * 16L;
-        bufferRing.set(JAVA_LONG, at, buffers.address() + start(buffer));
-        bufferRing.set(JAVA_INT, at + 8, BUFFER_BYTES);
-        bufferRing.set(JAVA_SHORT, at + 12, (short) buffer);
-    }
-
     void close() {
         libc.close(ring);
         libc.munmap(rings);
         libc.munmap(entries);
-        libc.munmap(bufferRing);
-        libc.munmap(buffers);
+        libc.munmap(buffers.ring());
+        libc.munmap(buffers.all());
     }
 
     /// Makes the kernel's what is queued, and the buffers given back.
@@ -277,8 +242,7 @@ final class IoUring {
             queuedCount = 0;
             INT.setRelease(rings, submissionTail, tail);
         }
-        // The tail of the ring of buffers lies in what its first entry leaves unused.
-        SHORT.setRelease(bufferRing, 14L, bufferTail);
+        buffers.publish();
         return tail - submitted;
     }
 
@@ -297,27 +261,6 @@ final class IoUring {
     private void copyCompletions(int from, int to, int count) {
         if (count > 0) {
             MemorySegment.copy(rings, JAVA_LONG, completionEntries + from * 16L, completions, to * 2, count * 2);
-        }
-    }
-
-    private static long start(int buffer) {
-        return (long) buffer * BUFFER_STRIDE;
-    }
-
-    private MemorySegment map(long bytes, long flags, int file, long offset) {
-        long address = call(MMAP, 0, bytes, PROTECTION_READ_WRITE, flags, file, offset, 0);
-        if (address < 0 && address > -4096) {
-            throw new UnsupportedOperationException("the rings of io_uring cannot be mapped");
-        }
-        return MemorySegment.ofAddress(address).reinterpret(bytes);
-    }
-
-    private long call(MethodHandle function, long a, long b, long c, long d, long e, long f, long g) {
-        try {
-            long result = (long) function.invokeExact(errno, a, b, c, d, e, f, g);
-            return result == -1 ? -errno.get(JAVA_INT, 0) : result;
-        } catch (Throwable failure) {
-            throw LibC.unexpected(failure);
         }
     }
 }

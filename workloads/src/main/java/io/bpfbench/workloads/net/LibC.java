@@ -16,12 +16,12 @@ import java.util.Optional;
 ///
 /// Every call returns what the C function returns, or `-errno` where that is -1, like the system call itself.
 ///
-/// Calls that cannot block are linked as *critical*: no thread state change, and byte arrays are handed over where they
-/// lie. The price is that a safepoint waits for them, at most the few microseconds of one non-blocking send.
+/// Calls that cannot block are linked as *critical*: no thread state change, and byte arrays are handed over where
+/// they lie. The price is that a safepoint waits for them, at most the few microseconds of one non-blocking send.
 ///
-/// Linking one call shape costs a cold JVM some milliseconds, so only three shapes exist: transfer (recv, send), wait,
-/// and one of five register-wide integers for everything else. A C function of fewer or narrower integer arguments
-/// ignores what it was not declared with in every 64-bit Linux calling convention.
+/// Linking one call shape costs a cold JVM some milliseconds, so only three shapes exist: transfer (recv, send),
+/// wait, and one of five register-wide integers for everything else. A C function of fewer or narrower integer
+/// arguments ignores what it was not declared with in every 64-bit Linux calling convention.
 @SuppressWarnings("restricted") // calling C is what this class is for
 final class LibC {
     static final int EINTR = 4;
@@ -82,12 +82,9 @@ final class LibC {
     }
 
     /// Where a transfer or a wait failed, it is tried again by a handle that keeps errno. Keeping it costs every call
-    /// as
-    /// much as the rest of the crossing into C, and an object of 40 bytes wherever the optimising compiler has not
-    /// been.
-    /// What cannot be done now cannot be done a moment later either, or else it is done; an error that the kernel
-    /// reports
-    /// once is followed by the end of the stream.
+    /// as much as the rest of the crossing into C, and an object of 40 bytes wherever the optimising compiler has not
+    /// been. What cannot be done now cannot be done a moment later either, or else it is done; an error that the
+    /// kernel reports once is followed by the end of the stream.
     private static final class Diagnosed {
         static final MethodHandle RECV = critical("recv", TRANSFER);
         static final MethodHandle SEND = critical("send", TRANSFER);

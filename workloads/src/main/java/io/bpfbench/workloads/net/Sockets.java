@@ -7,8 +7,7 @@ import java.net.InetSocketAddress;
 ///
 /// Readiness is reported *once* per change (edge-triggered): whoever is told that a socket is readable reads until a
 /// read returns less than it asked for, and on [#ENDING] until [#read] says [#END] or [#FAILED]. Once a thread has
-/// called
-/// [#adopt], all methods but [#wakeUp] belong to it.
+/// called [#adopt], all methods but [#wakeUp] belong to it.
 public interface Sockets extends AutoCloseable {
     /// Nothing to read, or no room to write, at this moment.
     int NOTHING = 0;
@@ -66,8 +65,7 @@ public interface Sockets extends AutoCloseable {
     long threadCpuNanos();
 
     /// The calling thread is the one that uses these sockets from now on. It gets timers as exact as the kernel can
-    /// make
-    /// them.
+    /// make them.
     void adopt();
 
     @Override

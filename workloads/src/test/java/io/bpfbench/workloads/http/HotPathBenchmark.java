@@ -44,7 +44,7 @@ public class HotPathBenchmark {
     private final byte[] split = bytes(NGINX.formatted(1));
     private final MessageParser parser = MessageParser.ofResponses(false, new Head());
     private final NanoCounts counts = new NanoCounts();
-    private final Histogram histogram = NanoCounts.histogram();
+    private final Histogram histogram = NanoCounts.emptyHistogram();
     private final Pacer pacer = new Pacer(0, 100_000, 0, 1, 100_000);
     private long now;
     private long nanos;

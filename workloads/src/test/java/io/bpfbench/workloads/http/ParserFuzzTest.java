@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A million broken responses: the parser may refuse them in its own words, and nothing else. It may not stand still,
-/// and what it
-/// is given ends where the array ends, so a read beyond it would be an exception of another kind.
+/// and what it is given ends where the array ends, so a read beyond it would be an exception of another kind.
 @SuppressWarnings("StringConcatToTextBlock") // line ends are what this is about
 class ParserFuzzTest {
     private static final int INPUTS = 1_000_000;
