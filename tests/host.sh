@@ -17,7 +17,7 @@ fail() {
     status=1
 }
 skip_all() {
-    for name in a_run_on_the_host the_harness_stays_small without_root_it_is_one_sentence a_rate_that_is_not_held_is_marked without_an_interpreter_the_cell_is_unavailable a_run_in_which_nothing_counts_fails a_target_that_refuses_connections a_target_that_answers_with_errors ctrl_c_restores sigterm_restores a_second_run_is_refused a_second_run_in_a_container_is_refused a_run_killed_in_a_chroot_is_mended_outside kill_9_is_mended_by_the_next_command an_interrupted_run_is_finished; do
+    for name in a_run_on_the_host the_harness_stays_small without_root_it_is_one_sentence a_rate_that_is_not_held_is_marked without_an_interpreter_the_cell_is_unavailable a_run_in_which_nothing_counts_fails a_target_that_refuses_connections a_target_that_answers_with_errors a_target_that_closes_in_the_middle_of_an_answer ctrl_c_restores sigterm_restores a_second_run_is_refused a_second_run_in_a_container_is_refused a_run_killed_in_a_chroot_is_mended_outside kill_9_is_mended_by_the_next_command an_interrupted_run_is_finished; do
         echo "skip $name: $1"
     done
     exit 0
@@ -134,6 +134,31 @@ if [[ -x ${JAVA_HOME:-}/bin/jwebserver ]]; then
     wait "$server" 2>/dev/null
 else
     echo "skip a_target_that_answers_with_errors: JAVA_HOME names no JDK with a jwebserver"
+fi
+
+if [[ -x ${JAVA_HOME:-}/bin/java ]]; then
+    cat >"$results/Half.java" <<'END'
+void main() throws Exception {
+    try (var server = new java.net.ServerSocket(28412, 50, java.net.InetAddress.getLoopbackAddress())) {
+        while (true) {
+            try (var client = server.accept()) {
+                client.getInputStream().read(new byte[1000]);
+                client.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf".getBytes());
+            } catch (java.io.IOException gone) {
+                continue; // the other side closed first
+            }
+        }
+    }
+}
+END
+    "$JAVA_HOME/bin/java" "$results/Half.java" >/dev/null 2>&1 &
+    server=$!
+    until (exec 3<>/dev/tcp/127.0.0.1/28412) 2>/dev/null || ! kill -0 "$server" 2>/dev/null; do sleep 0.2; done
+    refused a_target_that_closes_in_the_middle_of_an_answer http://127.0.0.1:28412/ 'does not answer\|answers with errors'
+    kill "$server"
+    wait "$server" 2>/dev/null
+else
+    echo "skip a_target_that_closes_in_the_middle_of_an_answer: JAVA_HOME names no JDK"
 fi
 
 for signal in INT TERM; do

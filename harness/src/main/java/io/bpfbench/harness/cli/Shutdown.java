@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.cli;
 
-/// Whether this process is on its way out, by Ctrl-C or SIGTERM: the settings are being restored and guests ended, and
-/// what fails
-/// meanwhile fails because of that.
+/// Whether this process is on its way out, by Ctrl-C or SIGTERM: the settings are being restored and guests ended,
+/// and what fails meanwhile fails because of that.
 final class Shutdown {
     private Shutdown() {}
 

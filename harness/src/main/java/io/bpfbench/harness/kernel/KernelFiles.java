@@ -38,9 +38,9 @@ public record KernelFiles(Path root) {
 
     /// The file's bytes, asked for in large pieces.
     ///
-    /// Not `Files.readAllBytes`: files of `/proc` say that they are empty, so it begins with a piece of one byte, and a
-    /// numeric
-    /// sysctl (`proc_dointvec` and its kin in `kernel/sysctl.c`) gives nothing but its beginning: `5` for `528482304`.
+    /// Not `Files.readAllBytes`: files of `/proc` say that they are empty, so it begins with a piece of one byte,
+    /// and a numeric sysctl (`proc_dointvec` and its kin in `kernel/sysctl.c`) gives nothing but its beginning:
+    /// `5` for `528482304`.
     ///
     /// @throws IOException when it is not there or not readable
     public byte[] bytes(String absolute) throws IOException {

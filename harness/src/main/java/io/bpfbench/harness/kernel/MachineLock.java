@@ -11,11 +11,10 @@ import java.util.Optional;
 /// for the settings to bring back.
 ///
 /// The lock is a `flock(2)` on the network namespace itself, `/proc/self/ns/net`. The kernel keeps one inode for a
-/// namespace, whichever `/proc` it is opened through, and shows `net.core.bpf_jit_*` in the first network namespace
-/// only (`net_core_table`, net/core/sysctl_net_core.c). So two runs meet just when both can see the settings: also from
-/// a chroot, from containers with their own `/proc`, PID and mount namespaces, and as different users. A run in a
-/// network
-/// namespace of its own is not met, and has no setting to change.
+/// namespace, whichever `/proc` it is opened through, and shows `net.core.bpf_jit_*` in the first network
+/// namespace only (`net_core_table`, net/core/sysctl_net_core.c). So two runs meet just when both can see the
+/// settings: also from a chroot, from containers with their own `/proc`, PID and mount namespaces, and as
+/// different users. A run in a network namespace of its own is not met, and has no setting to change.
 ///
 /// Nothing is made, written or left behind, and the kernel ends the lock with the process, however that ends; child
 /// processes do not inherit it. Who holds it is asked of `/proc/locks`, which shows the processes of the reader's own

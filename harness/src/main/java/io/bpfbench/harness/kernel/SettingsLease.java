@@ -146,9 +146,8 @@ public final class SettingsLease implements AutoCloseable {
         return settings.readAll();
     }
 
-    /// What the user should know of this lease so far: an earlier run's settings that had to be restored first, and
-    /// settings
-    /// that something else changed during the run.
+    /// What the user should know of this lease so far: an earlier run's settings that had to be restored first,
+    /// and settings that something else changed during the run.
     public synchronized List<String> notices() {
         return List.copyOf(notices);
     }

@@ -24,9 +24,8 @@ import java.util.TreeMap;
 /// - **user, nice, system, irq, softirq** are *sampled*: each timer tick charges a whole tick to what it
 ///   interrupted (`account_process_tick`), unless `CONFIG_IRQ_TIME_ACCOUNTING` times interrupts, or a CPU is in
 ///   full-dynticks mode (`nohz_full`). A load that wakes in step with the tick is over- or under-counted without
-///   limit, and so their sum is
-/// **not** the elapsed time, and must not be divided by. In the saved windows of Linux 6.1 they see 27 of 33 busy
-/// ticks.
+///   limit, and so their sum is **not** the elapsed time, and must not be divided by. In the saved windows of
+///   Linux 6.1 they see 27 of 33 busy ticks.
 /// - **iowait** may step back and trade with idle: which of the two a sleep belongs to is decided by a count that
 ///   other CPUs change without a lock. Their sum does not suffer, and only it is used for *busy*.
 /// - **steal** is what the hypervisor says, added up at ticks. Time stolen while a CPU waited to wake counts as

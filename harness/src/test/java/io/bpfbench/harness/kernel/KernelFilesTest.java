@@ -9,9 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class KernelFilesTest {
-    /// `pid_max` is at least 301 on any kernel (`include/linux/threads.h`), and everybody may read it. Read a byte at a
-    /// time, the
-    /// kernel gives its first digit only.
+    /// `pid_max` is at least 301 on any kernel (`include/linux/threads.h`), and everybody may read it. Read a byte
+    /// at a time, the kernel gives its first digit only.
     @Test
     void aNumericSysctlIsReadWhole() {
         Path pidMax = Path.of("/proc/sys/kernel/pid_max");

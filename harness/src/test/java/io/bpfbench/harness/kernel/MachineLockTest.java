@@ -15,9 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// On a stand-in for the namespace's file, so that these tests meet no run that is going on here. That the namespace
-/// itself
-/// is met from other roots is shown by `tests/host.sh`.
+/// On a stand-in for the namespace's file, so that these tests meet no run that is going on here. That the
+/// namespace itself is met from other roots is shown by `tests/host.sh`.
 class MachineLockTest {
     @TempDir
     Path directory;

@@ -49,8 +49,7 @@ class ScheduleTest {
     }
 
     /// A cell's place must not favour it: over many blocks each arm stands in each place about equally often. With
-    /// 6,000 blocks
-    /// a count is binomial with mean 1,000 and standard deviation 29; five of those bound it.
+    /// 6,000 blocks a count is binomial with mean 1,000 and standard deviation 29; five of those bound it.
     @Test
     void everyArmStandsInEveryPlaceEquallyOften() {
         Map<String, Integer> counts = new HashMap<>();
