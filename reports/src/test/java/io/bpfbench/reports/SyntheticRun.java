@@ -35,11 +35,11 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
-/// Makes up a run whose truth is known: four cells with fixed true costs, and noise of a fixed size on top.
+/// Makes up a run whose truth is known: cells with fixed true costs, and noise of a fixed size on top.
 /// Everything comes from the seed, so a run can be made again, byte for byte.
 ///
 /// @param noise 1 for noise as on a quiet machine, 0 for none: every block then repeats
-public record SyntheticRun(Place place, Clock clock, int blocks, long seed, double noise) {
+public record SyntheticRun(Place place, Clock clock, int blocks, long seed, double noise, List<Cell> cells) {
     public static final Cell JIT = cell("jit", "1", "harden", "0");
     public static final Cell HARDEN_1 = cell("jit", "1", "harden", "1");
     public static final Cell HARDEN_2 = cell("jit", "1", "harden", "2");
@@ -73,21 +73,54 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
         return new Cell(levels);
     }
 
-    public List<Cell> cells() {
-        return List.of(JIT, HARDEN_1, HARDEN_2, INTERPRETER);
+    public SyntheticRun(Place place, Clock clock, int blocks, long seed, double noise) {
+        this(place, clock, blocks, seed, noise, List.of(JIT, HARDEN_1, HARDEN_2, INTERPRETER));
+    }
+
+    /// A run on the host in which the probe, hardened and not, stands once, four and sixteen times.
+    public static SyntheticRun stacked(int blocks, long seed, double noise) {
+        List<Cell> cells = new ArrayList<>();
+        for (String harden : List.of("0", "2")) {
+            for (String stack : List.of("1", "4", "16")) {
+                cells.add(cell("jit", "1", "harden", harden, "stack", stack));
+            }
+        }
+        return new SyntheticRun(Place.HOST, Clock.WALL, blocks, seed, noise, cells);
     }
 
     public static Truth truth(Arm arm) {
         return switch (arm) {
             case Baseline none -> new Truth(0, 0, 0, 0, 0);
             case Cell cell -> {
-                if (cell.equals(INTERPRETER)) {
-                    yield new Truth(4.5, 2_600, 21_000, 227, 610_000);
-                }
-                boolean blinded = cell.equals(HARDEN_2);
-                yield blinded ? new Truth(1.1, 900, 5_200, 48, 1_900_000) : new Truth(0.9, 800, 4_700, 36, 1_400_000);
+                Truth once = once(cell);
+                int copies = copies(cell);
+                yield new Truth(
+                        copies * once.cpuPoints(),
+                        copies * once.p50Nanos(),
+                        copies * once.p99Nanos(),
+                        once.eventNanos(),
+                        once.loadNanos());
             }
         };
+    }
+
+    private static Truth once(Cell cell) {
+        if (interpreted(cell)) {
+            return new Truth(4.5, 2_600, 21_000, 227, 610_000);
+        }
+        return blinded(cell) ? new Truth(1.1, 900, 5_200, 48, 1_900_000) : new Truth(0.9, 800, 4_700, 36, 1_400_000);
+    }
+
+    private static boolean interpreted(Cell cell) {
+        return cell.value("jit").filter("0"::equals).isPresent();
+    }
+
+    private static boolean blinded(Cell cell) {
+        return cell.value("harden").filter("2"::equals).isPresent();
+    }
+
+    private static int copies(Cell cell) {
+        return cell.value("stack").map(Integer::parseInt).orElse(1);
     }
 
     public RunRecord record() {
@@ -131,13 +164,21 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
                 Journal.SCHEMA,
                 "0.1.0",
                 Instant.parse("2026-01-02T03:04:05Z"),
-                "bench run --matrix jit,harden",
+                "bench run --matrix " + String.join(",", dimensions()),
                 place,
                 clock,
                 reason,
                 seed,
                 design,
                 environment("6.18.0", 2));
+    }
+
+    private List<String> dimensions() {
+        return cells.stream()
+                .flatMap(cell -> cell.levels().stream())
+                .map(Level::dimension)
+                .distinct()
+                .toList();
     }
 
     private String preset() {
@@ -213,8 +254,8 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
                 programs("latency_", attach, cell, truth, 1),
                 programs("empty_", attach, cell, truth, 10),
                 window(2 * SECOND, 0, 0, random),
-                window(SECOND, 50 + bodyNanos, 1, random),
-                window(SECOND, 50, 1, random),
+                window(SECOND, 50 + bodyNanos, copies(cell), random),
+                window(SECOND, 50, copies(cell), random),
                 List.of(
                         new StageCpu(Stage.EMPTY, cpu(SECOND, busy - 0.007 * truth.cpuPoints(), stages)),
                         new StageCpu(Stage.PROBE_COUNTED, cpu(SECOND, busy + 0.006, stages)),
@@ -233,31 +274,33 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
     }
 
     private static List<Program> programs(String prefix, String attach, Cell cell, Truth truth, int smaller) {
-        boolean jited = !cell.equals(INTERPRETER);
-        long xlated = (cell.equals(HARDEN_2) ? 1_912 : 1_040) / smaller;
+        boolean jited = !interpreted(cell);
+        long xlated = (blinded(cell) ? 1_912 : 1_040) / smaller;
         List<Program> programs = new ArrayList<>();
-        for (String hook : HOOKS) {
-            long id = 100L + programs.size();
-            programs.add(new Program(
-                    prefix + hook,
-                    1,
-                    hook,
-                    attach,
-                    id,
-                    jited ? 640 / smaller : 0,
-                    xlated,
-                    truth.loadNanos() / 3,
-                    OptionalLong.of(400_000)));
+        for (int copy = 1; copy <= copies(cell); copy++) {
+            for (String hook : HOOKS) {
+                long id = 100L + programs.size();
+                programs.add(new Program(
+                        prefix + hook,
+                        copy,
+                        hook,
+                        attach,
+                        id,
+                        jited ? 640 / smaller : 0,
+                        xlated,
+                        truth.loadNanos() / 3,
+                        OptionalLong.of(truth.loadNanos() / 12)));
+            }
         }
         return programs;
     }
 
-    private ProbeWindow window(long elapsedNanos, double meanNanos, int statistics, Random random) {
+    private ProbeWindow window(long elapsedNanos, double meanNanos, int copiesRun, Random random) {
         List<ProbeWindow.Hook> hooks = new ArrayList<>();
         for (String hook : HOOKS) {
             long events = Math.round(RATE * elapsedNanos / SECOND * (1 + 0.001 * noise * random.nextGaussian()));
-            long runs = statistics * events;
-            hooks.add(new ProbeWindow.Hook(hook, events, runs, Math.round(runs * meanNanos), 0, statistics));
+            long runs = copiesRun == 0 ? 0 : events;
+            hooks.add(new ProbeWindow.Hook(hook, events, runs, Math.round(runs * meanNanos), 0, copiesRun));
         }
         return new ProbeWindow(
                 elapsedNanos, hooks, List.of(new Bucket(32_768, 40_960, 100_000)), Map.of("map_full", 0L));

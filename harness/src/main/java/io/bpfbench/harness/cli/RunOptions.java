@@ -14,7 +14,7 @@ final class RunOptions {
             names = "--matrix",
             paramLabel = "DIMENSION,…",
             defaultValue = "jit,harden",
-            description = "What to vary: jit, harden (default: ${DEFAULT-VALUE}).")
+            description = "What to vary: jit, harden, stack (default: ${DEFAULT-VALUE}).")
     String matrix = "";
 
     @Option(

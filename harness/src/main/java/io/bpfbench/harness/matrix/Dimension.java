@@ -4,6 +4,7 @@ package io.bpfbench.harness.matrix;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// One thing that a run can vary.
 public enum Dimension {
@@ -11,7 +12,14 @@ public enum Dimension {
     /// for: the kernel's documentation keeps it for JIT developers.
     JIT("jit", List.of("1", "0"), List.of("0", "1", "2")),
     /// `net.core.bpf_jit_harden`: constant blinding for nobody, for loaders without CAP_BPF, for everybody.
-    HARDEN("harden", List.of("0", "1", "2"), List.of("0", "1", "2"));
+    HARDEN("harden", List.of("0", "1", "2"), List.of("0", "1", "2")),
+    /// How many copies of the probe are attached: the slope over them is the cost of one, also where one alone drowns
+    /// in
+    /// noise. A kernel function takes 38 fentry programs (`BPF_MAX_TRAMP_LINKS`, include/linux/bpf.h).
+    STACK(
+            "stack",
+            List.of("1", "4", "16"),
+            IntStream.rangeClosed(1, 38).mapToObj(Integer::toString).toList());
 
     private final String word;
     private final List<String> usualLevels;

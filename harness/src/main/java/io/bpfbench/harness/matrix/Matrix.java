@@ -61,7 +61,7 @@ public record Matrix(List<Cell> cells) {
         for (String level : levels) {
             if (!dimension.knownLevels().contains(level)) {
                 throw new MatrixException("'" + dimension.word() + "' has no level '" + level + "'; its levels are "
-                        + String.join(", ", dimension.knownLevels()));
+                        + listed(dimension.knownLevels()));
             }
         }
         if (Set.copyOf(levels).size() != levels.size()) {
@@ -98,6 +98,10 @@ public record Matrix(List<Cell> cells) {
                         .filter(level -> !level.dimension().equals(Dimension.HARDEN.word()))
                         .toList()
                 : row;
+    }
+
+    private static String listed(List<String> levels) {
+        return levels.size() > 9 ? levels.getFirst() + " to " + levels.getLast() : String.join(", ", levels);
     }
 
     private static List<String> words(String list, String option) {

@@ -3,6 +3,8 @@ package io.bpfbench.harness.trial;
 
 import io.bpfbench.harness.kernel.Setting;
 import io.bpfbench.harness.kernel.SettingsLease;
+import io.bpfbench.harness.probe.ProbeSpec;
+import io.bpfbench.harness.probe.Variant;
 import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Cell;
 import java.util.ArrayList;
@@ -11,16 +13,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The kernel settings that a cell stands for.
+/// What a cell stands for: kernel settings, and how often the probe is attached.
 ///
 /// A cell that leaves `jit` or `harden` out still fixes it, since both decide what code a program becomes: the JIT is
-/// on, and nothing is hardened.
-record CellSettings(Map<Setting, String> wanted) {
+/// on, and nothing is hardened. Without `stack` the probe is attached once.
+///
+/// @param stack copies of the probe
+record CellSettings(Map<Setting, String> wanted, int stack) {
     static CellSettings of(Cell cell) {
         Map<Setting, String> wanted = new EnumMap<>(Setting.class);
         wanted.put(Setting.JIT, cell.value("jit").orElse("1"));
         wanted.put(Setting.HARDEN, cell.value("harden").orElse("0"));
-        return new CellSettings(wanted);
+        return new CellSettings(wanted, Integer.parseInt(cell.value("stack").orElse("1")));
+    }
+
+    /// The probe of this cell.
+    ProbeSpec probe(String attach) {
+        return new ProbeSpec(attach, Variant.LATENCY, stack);
     }
 
     /// Writes and reads back each setting.

@@ -6,7 +6,6 @@ import io.bpfbench.harness.kernel.SettingRefusedException;
 import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.probe.LatencyProbe;
 import io.bpfbench.harness.probe.ProbeException;
-import io.bpfbench.harness.probe.ProbeSpec;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.RunEvent.Finding;
 import java.nio.file.Path;
@@ -84,9 +83,10 @@ public record Feasibility(List<Cell> cells, String attach, List<Finding> finding
     private static Map<Cell, String> complaints(List<Cell> cells, String kind, SettingsLease lease, Path probe) {
         Map<Cell, String> complaints = new LinkedHashMap<>();
         for (Cell cell : cells) {
-            CellSettings.of(cell).apply(lease);
+            CellSettings wanted = CellSettings.of(cell);
+            wanted.apply(lease);
             try {
-                LatencyProbe.start(probe, ProbeSpec.latency(kind)).end();
+                LatencyProbe.start(probe, wanted.probe(kind)).end();
             } catch (ProbeException refused) {
                 complaints.put(cell, refused.getMessage().replace(PREAMBLE + kind + ": ", ""));
             }

@@ -124,7 +124,7 @@ public final class TrialRunner {
         CellSettings wanted = CellSettings.of(cell);
         wanted.apply(bench.lease());
         Map<String, String> before = CellSettings.readAll(bench.lease());
-        ProbeSpec spec = ProbeSpec.latency(attach);
+        ProbeSpec spec = wanted.probe(attach);
         try (LatencyProbe probe = LatencyProbe.start(bench.probe(), spec);
                 HttpLoad load = startLoad()) {
             WarmUp warmUp = WarmUp.ofTrial(load, Duration.ofNanos(traffic.maxWarmUpNanos()));

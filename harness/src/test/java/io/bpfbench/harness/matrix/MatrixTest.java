@@ -59,4 +59,18 @@ class MatrixTest {
                 .map(Cell::label)
                 .toList();
     }
+
+    @Test
+    void aProbeIsStackedAsOftenAsAKernelTakesIt() {
+        assertThat(Matrix.parse("jit,harden,stack", List.of("harden=0", "stack=1,38"))
+                        .cells())
+                .extracting(Cell::label)
+                .containsExactly(
+                        "jit=1 harden=0 stack=1", "jit=1 harden=0 stack=38", "jit=0 stack=1", "jit=0 stack=38");
+        assertThat(Matrix.parse("stack", List.of()).cells())
+                .extracting(Cell::label)
+                .containsExactly("stack=1", "stack=4", "stack=16");
+        assertThatThrownBy(() -> Matrix.parse("stack", List.of("stack=39")))
+                .hasMessage("'stack' has no level '39'; its levels are 1 to 38");
+    }
 }

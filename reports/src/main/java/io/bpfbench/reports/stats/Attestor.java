@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 /// - `jit=0`: no native code in any trial; any other `jit`: native code for every program of every trial;
 /// - `harden=2` on a JITed program: bytecode longer than that of the same program at `harden=0` in this run, since
 ///   constant blinding rewrites it before it is translated (`bpf_jit_blind_constants`, kernel/bpf/core.c);
+/// - `stack=k`: k programs at every hook;
 /// - one attach kind in the whole run.
 final class Attestor {
     private final Blocks blocks;
@@ -45,7 +46,10 @@ final class Attestor {
                     .map(VoidRules.Breach::clause)
                     .forEach(failures::add);
         }
-        trials.stream().flatMap(trial -> trial.probe().stream()).forEach(probe -> failures.addAll(jit(cell, probe)));
+        trials.stream().flatMap(trial -> trial.probe().stream()).forEach(probe -> {
+            failures.addAll(jit(cell, probe));
+            failures.addAll(stack(cell, probe));
+        });
         if (!trials.isEmpty()) {
             failures.addAll(hardening(cell, trials));
             failures.addAll(attach());
@@ -86,6 +90,19 @@ final class Attestor {
             } else if (jit.filter(level -> !level.equals("0")).isPresent() && program.jitedBytes() == 0) {
                 failures.add("jit=" + jit.get() + " is not in force: the kernel reports no native code for "
                         + program.name());
+            }
+        }
+        return failures;
+    }
+
+    private static List<String> stack(Cell cell, ProbeFigures probe) {
+        int copies = Stack.of(cell);
+        List<String> failures = new ArrayList<>();
+        for (List<Program> programs : List.of(probe.programs(), probe.floorPrograms())) {
+            long hooks = programs.stream().map(Program::hook).distinct().count();
+            if (programs.size() != copies * hooks) {
+                failures.add("stack=" + copies + " is not in force: " + programs.size() + " programs at " + hooks
+                        + " hooks, not " + copies * hooks);
             }
         }
         return failures;

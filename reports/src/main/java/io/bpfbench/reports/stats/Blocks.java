@@ -209,6 +209,40 @@ final class Blocks {
         return new Effects(effects, logRatios, unusable);
     }
 
+    /// The figures of these arms, in their order, of every block in which all are there, none void, and each gives one.
+    SortedMap<Integer, List<Double>> figures(List<Arm> needed, Metric metric) {
+        SortedMap<Integer, List<Double>> figures = new TreeMap<>();
+        complete(needed, metric).forEach((block, trials) -> {
+            List<Double> values = new ArrayList<>();
+            for (Trial trial : trials) {
+                switch (Readings.read(metric, trial, record.started().clock())) {
+                    case Reading.Figure figure -> values.add(figure.value());
+                    // The cell's own row says why.
+                    case Reading.Unusable ignored -> {}
+                }
+            }
+            if (values.size() == needed.size()) {
+                figures.put(block, values);
+            }
+        });
+        return figures;
+    }
+
+    /// The trials of these arms, in their order, of every block in which all are there and none void in a metric.
+    SortedMap<Integer, List<Trial>> complete(List<Arm> needed, Metric metric) {
+        SortedMap<Integer, List<Trial>> complete = new TreeMap<>();
+        blocks.forEach((number, arms) -> {
+            List<Trial> present = needed.stream()
+                    .flatMap(arm -> Optional.ofNullable(arms.get(arm)).stream())
+                    .filter(trial -> !isVoid(trial, metric))
+                    .toList();
+            if (present.size() == needed.size()) {
+                complete.put(number, present);
+            }
+        });
+        return complete;
+    }
+
     private static void put(
             int block, List<Double> figures, SortedMap<Integer, Double> effects, SortedMap<Integer, Double> logRatios) {
         double own = figures.getFirst();

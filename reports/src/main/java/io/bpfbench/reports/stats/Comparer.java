@@ -67,6 +67,8 @@ final class Comparer {
                 proofs,
                 arms(),
                 hookCosts(),
+                new CostParts(blocks, record.started().clock(), record.started().seed()).all(blocks.cells()),
+                doses(controls),
                 ledger.judge(),
                 blocks.voids(),
                 List.copyOf(warnings));
@@ -141,6 +143,17 @@ final class Comparer {
     private String nothing(Cell cell, Metric metric) {
         int voids = blocks.voidBlocks(cell, metric);
         return voids == 0 ? "no complete block" : "no complete block is left (" + voids + " void)";
+    }
+
+    private List<DoseResponse> doses(List<NoiseFloor> controls) {
+        return Stack.varies(blocks.cells().stream())
+                ? new Doses(
+                                blocks,
+                                proofs,
+                                record.started().clock(),
+                                record.started().seed())
+                        .all(declared, controls)
+                : List.of();
     }
 
     private List<HookCost> hookCosts() {

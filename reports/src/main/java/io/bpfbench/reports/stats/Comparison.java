@@ -17,6 +17,8 @@ import java.util.Optional;
 /// @param proofs one entry per cell
 /// @param arms the load of the two baselines and the cells, those with at least one finished trial under HTTP traffic
 /// @param hookCosts where each cell's cost per event is spent
+/// @param parts what cells' costs are made of, those that can be told
+/// @param doses what one copy of the probe costs, where the run varies their number
 /// @param claims the guide's claims beside this run's figures, every one of them
 /// @param voids one sentence for each trial that does not count
 /// @param warnings one sentence each, those of the record first
@@ -28,6 +30,8 @@ public record Comparison(
         List<CellProof> proofs,
         List<CellFigures> arms,
         List<HookCost> hookCosts,
+        List<CostPart> parts,
+        List<DoseResponse> doses,
         List<ClaimFinding> claims,
         List<String> voids,
         List<String> warnings) {
@@ -38,6 +42,8 @@ public record Comparison(
         proofs = List.copyOf(proofs);
         arms = List.copyOf(arms);
         hookCosts = List.copyOf(hookCosts);
+        parts = List.copyOf(parts);
+        doses = List.copyOf(doses);
         claims = List.copyOf(claims);
         voids = List.copyOf(voids);
         warnings = List.copyOf(warnings);
@@ -83,6 +89,13 @@ public record Comparison(
     /// The noise floor under a cell's figures in a metric: the widest of its controls.
     public Optional<NoiseFloor> floor(Metric metric) {
         return cells().stream().findFirst().flatMap(cell -> Controls.widest(controls, metric, cell, Blocks.BASELINES));
+    }
+
+    /// One part of a cell's cost, where it can be told.
+    public Optional<CostPart> part(Cell cell, CostPart.Kind kind) {
+        return parts.stream()
+                .filter(part -> part.cell().equals(cell) && part.kind() == kind)
+                .findFirst();
     }
 
     public Clock clock() {

@@ -42,9 +42,9 @@ public final class Overhead {
     /// @param cpu the cell's measured CPU overhead, to be set beside [#points()]
     public record Worked(Row cpu, double eventsPerSecond, double costPerEvent, int cpus) {
         /// The overhead that the programs' bodies make. What was measured above it surrounds them: trampoline or
-        /// kprobe, caches, the probe's own process.
+        /// kprobe, caches, the probe's own process. A stacked probe has as many programs run at each event.
         public double points() {
-            return Overhead.points(eventsPerSecond, costPerEvent, cpus);
+            return Stack.of(cpu.cell()) * Overhead.points(eventsPerSecond, costPerEvent, cpus);
         }
     }
 

@@ -2,6 +2,7 @@
 package io.bpfbench.reports.stats;
 
 import io.bpfbench.reports.result.Attestation;
+import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.Trial;
@@ -23,6 +24,7 @@ public final class TrialProof {
         List<String> clauses = new ArrayList<>(settings(trial.attestation()));
         trial.probe().ifPresent(probe -> {
             clauses.addAll(ran(probe));
+            clauses.addAll(copies(probe, trial.arm() instanceof Cell cell ? Stack.of(cell) : 1));
             clauses.addAll(lost(probe));
         });
         return clauses.stream()
@@ -64,6 +66,15 @@ public final class TrialProof {
                     + " kernel.bpf_stats_enabled=0 and end what else holds them");
         }
         return clauses;
+    }
+
+    /// Where the kernel ran the first copy of a stacked probe, it ran all of them.
+    private static List<String> copies(ProbeFigures probe, int copies) {
+        return Stream.of(probe.attributed(), probe.floor())
+                .flatMap(window -> window.hooks().stream())
+                .filter(hook -> hook.runCount() > 0 && hook.copiesRun() != copies)
+                .map(hook -> hook.copiesRun() + " of " + copies + " copies of the program at " + hook.hook() + " ran")
+                .toList();
     }
 
     /// The kernel skips a program that is already running on the CPU (`recursion_misses`), and the probe skips an event

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.stats;
+
+import io.bpfbench.reports.result.Arm;
+import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.CpuFigures;
+import io.bpfbench.reports.result.ProbeFigures;
+import io.bpfbench.reports.result.Program;
+import io.bpfbench.reports.result.Stage;
+import io.bpfbench.reports.result.Trial;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Takes cells' costs apart, block by block.
+final class CostParts {
+    private final Blocks blocks;
+    private final Clock clock;
+    private final long seed;
+
+    CostParts(Blocks blocks, Clock clock, long seed) {
+        this.blocks = blocks;
+        this.clock = clock;
+        this.seed = seed;
+    }
+
+    /// Every part of these cells that at least one block has, by cell, then by kind.
+    List<CostPart> all(List<Cell> cells) {
+        List<CostPart> parts = new ArrayList<>();
+        for (Cell cell : cells) {
+            Map<CostPart.Kind, List<Double>> figures = new EnumMap<>(CostPart.Kind.class);
+            List<Arm> arms = new ArrayList<>(List.of(cell));
+            arms.addAll(Blocks.BASELINES);
+            blocks.complete(arms, Metric.CPU_OVERHEAD).values().forEach(trials -> cpu(trials, figures));
+            blocks.complete(List.of(cell), Metric.LOAD_TIME).values().forEach(trial -> load(trial.getFirst(), figures));
+            figures.forEach(
+                    (kind, values) -> parts.add(new CostPart(cell, kind, unit(kind), Estimate.of(values, seed))));
+        }
+        return parts;
+    }
+
+    private String unit(CostPart.Kind kind) {
+        return switch (kind) {
+            case CPU_DISPATCH, CPU_BODY, CPU_STATISTICS -> Metric.CPU_OVERHEAD.unit(clock);
+            case RUN_DISPATCH, RUN_BODY, RUN_STATISTICS -> Metric.COST_PER_EVENT.unit(clock);
+            case LOAD_VERIFIER, LOAD_REST -> Metric.LOAD_TIME.unit(clock);
+        };
+    }
+
+    /// @param trials the cell's, then the baselines'
+    private static void cpu(List<Trial> trials, Map<CostPart.Kind, List<Double>> figures) {
+        Trial trial = trials.getFirst();
+        ProbeFigures probe = trial.probe().orElseThrow();
+        Optional<Double> empty = probe.cpu(Stage.EMPTY).map(CostParts::busyPoints);
+        Optional<Double> counted = probe.cpu(Stage.PROBE_COUNTED).map(CostParts::busyPoints);
+        if (empty.isEmpty() || counted.isEmpty()) {
+            return;
+        }
+        double bare = Moments.mean(trials.stream()
+                .skip(1)
+                .mapToDouble(baseline -> busyPoints(baseline.cpu()))
+                .toArray());
+        double own = busyPoints(trial.cpu());
+        double[] points = {empty.get() - bare, own - empty.get(), counted.get() - own};
+        // CPU time a second of all CPUs over the runs a second of all copies.
+        int copies = trial.arm() instanceof Cell cell ? Stack.of(cell) : 1;
+        double nanosPerPoint =
+                1e7 * trial.cpu().cpus().size() / (probe.measured().eventsPerSecond() * copies);
+        List<CostPart.Kind> ofCpu =
+                List.of(CostPart.Kind.CPU_DISPATCH, CostPart.Kind.CPU_BODY, CostPart.Kind.CPU_STATISTICS);
+        List<CostPart.Kind> ofRun =
+                List.of(CostPart.Kind.RUN_DISPATCH, CostPart.Kind.RUN_BODY, CostPart.Kind.RUN_STATISTICS);
+        for (int part = 0; part < points.length; part++) {
+            add(figures, ofCpu.get(part), points[part]);
+            add(figures, ofRun.get(part), points[part] * nanosPerPoint);
+        }
+    }
+
+    /// Busy share of the machine in percentage points, without the harness outside load and target and without the
+    /// probe's own process: reading the meters costs a short window more of it than a long one.
+    static double busyPoints(CpuFigures cpu) {
+        double machineNanos = (double) cpu.windowNanos() * cpu.cpus().size();
+        return 100 * (cpu.busyShare() - (cpu.harnessNanos() + cpu.probeNanos()) / machineNanos);
+    }
+
+    private void load(Trial trial, Map<CostPart.Kind, List<Double>> figures) {
+        List<Program> programs = trial.probe().map(ProbeFigures::programs).orElse(List.of());
+        long told = programs.stream()
+                .map(Program::verifierNanos)
+                .filter(OptionalLong::isPresent)
+                .count();
+        if (programs.isEmpty() || told < programs.size()) {
+            return;
+        }
+        long verifier = programs.stream()
+                .mapToLong(program -> program.verifierNanos().orElseThrow())
+                .sum();
+        long all = programs.stream().mapToLong(Program::loadNanos).sum();
+        add(figures, CostPart.Kind.LOAD_VERIFIER, verifier / Metric.nanosPerUnit(clock));
+        add(figures, CostPart.Kind.LOAD_REST, (all - verifier) / Metric.nanosPerUnit(clock));
+    }
+
+    private static void add(Map<CostPart.Kind, List<Double>> figures, CostPart.Kind kind, double value) {
+        if (Double.isFinite(value)) {
+            figures.computeIfAbsent(kind, none -> new ArrayList<>()).add(value);
+        }
+    }
+}
