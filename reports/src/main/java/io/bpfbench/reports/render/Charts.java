@@ -23,6 +23,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /// The report's charts, as XChart draws them.
 final class Charts {
     private static final int WIDTH = 600;
+    private static final int LONGEST_NAME = 20;
     private static final BasicStroke SOLID = new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
     private static final BasicStroke FINE = new BasicStroke(1.2f);
     private static final BasicStroke DASHED =
@@ -87,12 +88,26 @@ final class Charts {
         return Optional.of(chart);
     }
 
-    /// The name at a tick, counted from 1. XChart drops ticks until no two labels are the same, so blanks differ
-    /// in length.
-    private static String named(double value, List<String> names) {
+    /// The name at a tick, counted from 1. XChart makes ticks sparser, if need be for ever, until no two labels are the
+    /// same and the first ones have at most 20 characters: so blanks differ, and long names are cut.
+    static String named(double value, List<String> names) {
         long place = Math.round(value);
         boolean onName = Math.abs(value - place) < 0.01 && place >= 1 && place <= names.size();
-        return onName ? names.get((int) place - 1) : " ".repeat(Math.max(1, 4 + (int) Math.round(2 * value)));
+        return onName ? shortened(names.get((int) place - 1)) : blank(Math.round(2 * value));
+    }
+
+    private static String shortened(String name) {
+        String dense = name.length() <= LONGEST_NAME ? name : name.replace("=", "");
+        return dense.length() <= LONGEST_NAME ? dense : "…" + dense.substring(dense.length() - LONGEST_NAME + 1);
+    }
+
+    /// The number in spaces of two kinds.
+    private static String blank(long number) {
+        StringBuilder spaces = new StringBuilder();
+        for (int bit = 0; bit < 10; bit++) {
+            spaces.append((number >> bit & 1) == 0 ? ' ' : '\u00a0');
+        }
+        return spaces.toString();
     }
 
     private static void upright(XYChart chart, String name, double place, int cells, Color color, BasicStroke stroke) {
@@ -107,7 +122,7 @@ final class Charts {
     }
 
     /// A range a little wider than the figures; around a lone figure, one that gives it some room.
-    private static void range(XYChart chart, List<Double> ends) {
+    static void range(XYChart chart, List<Double> ends) {
         double low = ends.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
         double high = ends.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
         double room = high > low ? (high - low) * 0.06 : Math.max(1, Math.abs(high) * 0.1);
@@ -174,6 +189,10 @@ final class Charts {
         chart.getStyler().setXAxisTickLabelsFormattingFunction(Numbers::tick);
         chart.getStyler().setYAxisTickLabelsFormattingFunction(Numbers::tick);
         return chart.getSeriesCollection().isEmpty() ? Optional.empty() : Optional.of(chart);
+    }
+
+    static Marker marker(int number) {
+        return MARKERS.get(number % MARKERS.size());
     }
 
     /// The arms that have a latency at every percentile.

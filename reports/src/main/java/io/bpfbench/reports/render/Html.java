@@ -65,7 +65,9 @@ final class Html {
     Html table(String caption, List<String> heads, List<List<String>> rows) {
         open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption);
         open("table").element("caption", caption).open("thead").open("tr");
-        heads.forEach(head -> element("th", head, "scope", "col"));
+        heads.forEach(head -> open("th", "scope", "col")
+                .trusted(escape(head).replace("\n", "<br>"))
+                .close("th"));
         close("tr").close("thead").open("tbody");
         for (List<String> row : rows) {
             open("tr").element("th", row.getFirst(), "scope", "row");

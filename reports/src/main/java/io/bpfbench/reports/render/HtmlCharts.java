@@ -95,15 +95,23 @@ final class HtmlCharts {
         return rows;
     }
 
+    /// A chart with its caption.
+    ///
+    /// @param name unique within the page
+    static void figure(Html html, String title, String name, XYChart chart, String words) {
+        html.open("figure");
+        html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Chart: " + title);
+        html.trusted(Svg.of(chart, name, words)).close("div");
+        html.element("figcaption", words + ".").close("figure");
+    }
+
     /// @param rows the chart's numbers, column heads first
     private void figure(String title, String name, Optional<XYChart> chart, String words, List<List<String>> rows) {
         if (chart.isEmpty()) {
             return;
         }
-        html.open("section").element("h2", title).open("figure");
-        html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Chart: " + title);
-        html.trusted(Svg.of(chart.get(), name, words)).close("div");
-        html.element("figcaption", words + ".").close("figure");
+        html.open("section").element("h2", title);
+        figure(html, title, name, chart.get(), words);
         html.open("details").element("summary", "The numbers of this chart");
         html.table(words, rows.getFirst(), rows.subList(1, rows.size()));
         html.close("details").close("section");

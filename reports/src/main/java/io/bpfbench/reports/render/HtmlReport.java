@@ -62,6 +62,7 @@ final class HtmlReport {
         results();
         reservations();
         new HtmlCharts(comparison, html).write();
+        new HtmlParts(comparison, html).write();
         new HtmlEvidence(comparison, html).write();
         new HtmlLedger(comparison, html).write();
         environment();

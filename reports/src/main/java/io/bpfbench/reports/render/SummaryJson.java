@@ -4,14 +4,17 @@ package io.bpfbench.reports.render;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Level;
 import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.stats.CellProof;
 import io.bpfbench.reports.stats.ClaimFinding;
 import io.bpfbench.reports.stats.Comparison;
+import io.bpfbench.reports.stats.CostPart;
 import io.bpfbench.reports.stats.Estimate;
 import io.bpfbench.reports.stats.Inference;
 import io.bpfbench.reports.stats.Interval;
 import io.bpfbench.reports.stats.IntervalMethod;
 import io.bpfbench.reports.stats.NoiseFloor;
 import io.bpfbench.reports.stats.Row;
+import io.bpfbench.reports.stats.Verdict;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -49,6 +52,8 @@ final class SummaryJson {
         comparison.warnings().forEach(warnings::add);
         ArrayNode rows = summary.putArray("rows");
         comparison.rows().forEach(row -> rows.add(row(row)));
+        comparison.doses().forEach(dose -> rows.add(row(dose.slope()).put("metric", dose.key())));
+        comparison.parts().forEach(part -> rows.add(part(comparison, part)));
         ArrayNode contrasts = summary.putArray("contrasts");
         comparison.contrasts().forEach(contrast -> {
             ObjectNode node = JSON.createObjectNode();
@@ -63,21 +68,37 @@ final class SummaryJson {
         return JsonText.pretty(summary);
     }
 
+    /// A part is nothing of which it is asked whether it is there, so it has no verdict.
+    private static ObjectNode part(Comparison comparison, CostPart part) {
+        boolean attested = comparison.proofs().stream()
+                .filter(proof -> proof.cell().equals(part.cell()))
+                .allMatch(CellProof::attested);
+        ObjectNode node = JSON.createObjectNode();
+        node.set("cell", cell(part.cell()));
+        node.put("metric", part.kind().key());
+        node.put("unit", part.unit());
+        estimate(node, Optional.of(part.estimate()));
+        node.put("attested", attested);
+        node.put("reason", "");
+        node.put("verdict", Verdict.NO_CLAIM.word());
+        return node;
+    }
+
+    private static void estimate(ObjectNode node, Optional<Estimate> estimate) {
+        estimate.ifPresentOrElse(present -> node.put("estimate", present.value()), () -> node.putNull("estimate"));
+        interval(node, estimate.flatMap(Estimate::ci95));
+        node.put(
+                "interval",
+                estimate.map(Estimate::method).orElse(IntervalMethod.NONE).label());
+        node.put("blocks", estimate.map(Estimate::blocks).orElse(0));
+    }
+
     private static ObjectNode row(Row row) {
         ObjectNode node = JSON.createObjectNode();
         node.set("cell", cell(row.cell()));
         node.put("metric", row.metric().key());
         node.put("unit", row.unit());
-        row.estimate()
-                .ifPresentOrElse(estimate -> node.put("estimate", estimate.value()), () -> node.putNull("estimate"));
-        interval(node, row.estimate().flatMap(Estimate::ci95));
-        node.put(
-                "interval",
-                row.estimate()
-                        .map(estimate -> estimate.method())
-                        .orElse(IntervalMethod.NONE)
-                        .label());
-        node.put("blocks", row.blocks());
+        estimate(node, row.estimate());
         node.put("attested", row.attested());
         node.put("reason", row.reason());
         node.put("verdict", row.verdict().word());

@@ -48,6 +48,18 @@ final class SummaryMarkdown {
                     Markdown.folded("What each setting changes", Markdown.table(ContrastTable.heads(), contrasts)));
         }
         append(text, Markdown.folded("The guide's claims: " + ClaimTable.counts(comparison), claims(comparison)));
+        append(text, table(DoseTable.TITLE, DoseTable.CAPTION, DoseTable.heads(), DoseTable.rows(comparison)));
+        Clock clock = comparison.clock();
+        append(
+                text,
+                table(PartTable.TITLE, PartTable.caption(clock), PartTable.heads(clock), PartTable.rows(comparison)));
+        append(
+                text,
+                table(
+                        PartTable.loadTitle(clock),
+                        PartTable.loadCaption(clock),
+                        PartTable.loadHeads(clock),
+                        PartTable.loadRows(comparison)));
         append(text, Markdown.folded("Attestation", proofs(comparison)));
         append(text, Markdown.folded("Environment and how to repeat it", repeat(comparison)));
         if (!comparison.warnings().isEmpty()) {
@@ -106,6 +118,12 @@ final class SummaryMarkdown {
             text.append("\n").append(Markdown.table(ClaimTable.workedHeads(comparison), worked));
         }
         return text.toString();
+    }
+
+    private static String table(String title, String caption, List<String> heads, List<List<String>> rows) {
+        return rows.isEmpty()
+                ? ""
+                : Markdown.folded(title, Markdown.escape(caption + ".") + "\n\n" + Markdown.table(heads, rows));
     }
 
     private static String part(String title, List<String> all) {

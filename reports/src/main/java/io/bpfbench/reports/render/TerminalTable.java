@@ -31,6 +31,9 @@ public final class TerminalTable {
         List<String> verdicts = Verdicts.sentences(comparison);
         verdicts.forEach(sentence -> lines.addAll(wrapped("", sentence)));
         lines.addAll(verdicts.isEmpty() ? List.of() : List.of(""));
+        List<String> doses = DoseTable.sentences(comparison);
+        doses.forEach(sentence -> lines.addAll(wrapped("", sentence)));
+        lines.addAll(doses.isEmpty() ? List.of() : List.of(""));
         lines.addAll(notes(comparison));
         lines.addAll(wrapped("", "the guide's claims: " + ClaimTable.counts(comparison) + "; see report.html"));
         return String.join("\n", lines) + "\n";

@@ -108,7 +108,7 @@ final class Verdicts {
         return exact && inference.detectable() == 0 ? "any" : Numbers.rough(inference.detectable());
     }
 
-    private static String name(Metric metric) {
+    static String name(Metric metric) {
         return switch (metric) {
             case CPU_OVERHEAD -> "CPU";
             case LATENCY_ADDED_P50 -> "latency p50";

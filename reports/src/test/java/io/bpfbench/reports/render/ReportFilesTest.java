@@ -65,6 +65,27 @@ class ReportFilesTest {
     }
 
     @Test
+    void aStackedRun() throws IOException {
+        Comparison stacked = Comparison.of(SyntheticRun.stacked(6, 7, 1).record());
+        golden("stacked-table.txt", TerminalTable.render(stacked));
+        golden("stacked-summary.md", SummaryMarkdown.render(stacked));
+        String page = page(SyntheticRun.stacked(6, 7, 1).record());
+        assertThat(page)
+                .contains("What one more probe costs", "residuals", "The cost taken apart", "Where the load time goes")
+                .contains("id=\"dose-cpu_overhead-1\"", "id=\"residuals-latency_added_p99-1\"", "id=\"parts-1\"");
+        JsonNode rows =
+                JsonMapper.shared().readTree(SummaryJson.render(stacked)).get("rows");
+        List<String> metrics = rows.valueStream()
+                .map(row -> row.get("metric").asString())
+                .distinct()
+                .toList();
+        assertThat(metrics)
+                .contains("cpu_overhead_per_probe", "latency_added_p50_per_probe", "latency_added_p99_per_probe")
+                .contains("cpu_dispatch", "cpu_body", "cpu_statistics", "load_verifier", "load_rest")
+                .contains("dispatch_per_event", "body_per_event", "statistics_per_event");
+    }
+
+    @Test
     void theTrials() throws IOException {
         RunRecord record =
                 Altered.without(SyntheticRun.host(2, 7).record(), 2, new Baseline(1), "the target said \"500\", twice");

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.render;
+
+import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.stats.Comparison;
+import io.bpfbench.reports.stats.CostPart;
+import io.bpfbench.reports.stats.Estimate;
+import io.bpfbench.reports.stats.Metric;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The tables of what cells' costs are made of.
+final class PartTable {
+    static final String TITLE = "The cost taken apart";
+
+    private static final List<CostPart.Kind> CPU =
+            List.of(CostPart.Kind.CPU_DISPATCH, CostPart.Kind.CPU_BODY, CostPart.Kind.CPU_STATISTICS);
+    private static final List<CostPart.Kind> RUN =
+            List.of(CostPart.Kind.RUN_DISPATCH, CostPart.Kind.RUN_BODY, CostPart.Kind.RUN_STATISTICS);
+    private static final List<CostPart.Kind> LOAD = List.of(CostPart.Kind.LOAD_VERIFIER, CostPart.Kind.LOAD_REST);
+
+    private PartTable() {}
+
+    static String caption(Clock clock) {
+        return "Dispatch: empty programs against none; body: the probe against empty programs; statistics, which only the"
+                + " attribution window has: the probe with them against without. CPU in points of the machine, and in "
+                + Metric.COST_PER_EVENT.unit(clock) + " for each run of a program; without the harness's own CPU use";
+    }
+
+    static List<String> heads(Clock clock) {
+        List<String> heads = new ArrayList<>(List.of("Configuration"));
+        CPU.forEach(kind -> heads.add(kind.label() + ",\n" + Metric.CPU_OVERHEAD.unit(clock)));
+        RUN.forEach(kind -> heads.add(kind.label() + ",\n" + Metric.COST_PER_EVENT.unit(clock) + " a run"));
+        heads.add("Blocks");
+        return heads;
+    }
+
+    static List<List<String>> rows(Comparison comparison) {
+        List<CostPart.Kind> kinds = new ArrayList<>(CPU);
+        kinds.addAll(RUN);
+        return rows(comparison, kinds, true);
+    }
+
+    static String loadTitle(Clock clock) {
+        return switch (clock) {
+            case WALL -> "Where the load time goes";
+            case INSTRUCTIONS -> "Where the load cost goes";
+        };
+    }
+
+    static String loadCaption(Clock clock) {
+        return "Loading the probe's programs, in " + Metric.LOAD_TIME.unit(clock)
+                + ": the verifier's part as the kernel tells it, and the rest, which is the JIT with its blinding and"
+                + " the allocation of the program";
+    }
+
+    static List<String> loadHeads(Clock clock) {
+        List<String> heads = new ArrayList<>(List.of("Configuration", Metric.LOAD_TIME.label(clock)));
+        LOAD.forEach(kind -> heads.add(kind.label()));
+        heads.add("Blocks");
+        return heads;
+    }
+
+    static List<List<String>> loadRows(Comparison comparison) {
+        return rows(comparison, LOAD, false).stream()
+                .map(row -> {
+                    List<String> longer = new ArrayList<>(row);
+                    Cell cell = comparison.cells().stream()
+                            .filter(each -> each.label().equals(row.getFirst()))
+                            .findFirst()
+                            .orElseThrow();
+                    longer.add(1, text(comparison.row(cell, Metric.LOAD_TIME).estimate(), false));
+                    return List.copyOf(longer);
+                })
+                .toList();
+    }
+
+    /// One row for each cell that has any of these parts.
+    private static List<List<String>> rows(Comparison comparison, List<CostPart.Kind> kinds, boolean difference) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Cell cell : comparison.cells()) {
+            List<Optional<Estimate>> parts = kinds.stream()
+                    .map(kind -> comparison.part(cell, kind).map(CostPart::estimate))
+                    .toList();
+            if (parts.stream().anyMatch(Optional::isPresent)) {
+                List<String> row = new ArrayList<>(List.of(cell.label()));
+                parts.forEach(part -> row.add(text(part, difference)));
+                row.add(Integer.toString(parts.stream()
+                        .flatMap(Optional::stream)
+                        .mapToInt(Estimate::blocks)
+                        .max()
+                        .orElse(0)));
+                rows.add(List.copyOf(row));
+            }
+        }
+        return rows;
+    }
+
+    private static String text(Optional<Estimate> estimate, boolean difference) {
+        Figure figure = Figure.of(estimate, difference);
+        return figure.value() + (figure.interval().isEmpty() ? "" : "\n" + figure.interval());
+    }
+}
