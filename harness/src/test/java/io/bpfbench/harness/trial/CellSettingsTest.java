@@ -3,6 +3,7 @@ package io.bpfbench.harness.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfbench.harness.probe.ProbeSpec;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Level;
 import java.util.List;
@@ -29,6 +30,15 @@ class CellSettingsTest {
                         "net.core.bpf_jit_harden was to be 2 and read back as 0");
         assertThat(settings(new Level("harden", "0")).attest(Map.of(), Map.of()).failures())
                 .contains("net.core.bpf_jit_harden was to be 0 and read back as unreadable");
+    }
+
+    @Test
+    void theProbeIsStackedAsTheCellSays() {
+        assertThat(settings(new Level("jit", "1"), new Level("stack", "16"))
+                        .probe("kprobe")
+                        .stack())
+                .isEqualTo(16);
+        assertThat(settings(new Level("jit", "1")).probe("kprobe")).isEqualTo(ProbeSpec.latency("kprobe"));
     }
 
     private static CellSettings settings(Level... levels) {

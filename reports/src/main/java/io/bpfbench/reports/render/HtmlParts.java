@@ -49,7 +49,10 @@ final class HtmlParts {
         }
         html.open("section").element("h2", DoseTable.TITLE);
         html.table(DoseTable.CAPTION, DoseTable.heads(), DoseTable.rows(comparison));
-        for (Metric metric : List.of(Metric.CPU_OVERHEAD, Metric.LATENCY_ADDED_P99)) {
+        List<Metric> primary = comparison.metrics().stream()
+                .filter(metric -> metric.paired() && metric.primary())
+                .toList();
+        for (Metric metric : primary) {
             List<DoseResponse> doses = comparison.doses().stream()
                     .filter(dose -> dose.metric() == metric)
                     .toList();

@@ -5,6 +5,7 @@ import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.CpuFigures;
+import io.bpfbench.reports.result.HttpFigures;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.Stage;
@@ -57,19 +58,21 @@ final class CostParts {
         ProbeFigures probe = trial.probe().orElseThrow();
         Optional<Double> empty = probe.cpu(Stage.EMPTY).map(CostParts::busyPoints);
         Optional<Double> counted = probe.cpu(Stage.PROBE_COUNTED).map(CostParts::busyPoints);
-        if (empty.isEmpty() || counted.isEmpty()) {
+        List<CpuFigures> measured = trials.stream()
+                .flatMap(each -> each.http().stream())
+                .map(HttpFigures::cpu)
+                .toList();
+        if (empty.isEmpty() || counted.isEmpty() || measured.size() < trials.size()) {
             return;
         }
-        double bare = Moments.mean(trials.stream()
-                .skip(1)
-                .mapToDouble(baseline -> busyPoints(baseline.cpu()))
-                .toArray());
-        double own = busyPoints(trial.cpu());
+        double bare = Moments.mean(
+                measured.stream().skip(1).mapToDouble(CostParts::busyPoints).toArray());
+        double own = busyPoints(measured.getFirst());
         double[] points = {empty.get() - bare, own - empty.get(), counted.get() - own};
         // CPU time a second of all CPUs over the runs a second of all copies.
         int copies = trial.arm() instanceof Cell cell ? Stack.of(cell) : 1;
         double nanosPerPoint =
-                1e7 * trial.cpu().cpus().size() / (probe.measured().eventsPerSecond() * copies);
+                1e7 * measured.getFirst().cpus().size() / (probe.measured().eventsPerSecond() * copies);
         List<CostPart.Kind> ofCpu =
                 List.of(CostPart.Kind.CPU_DISPATCH, CostPart.Kind.CPU_BODY, CostPart.Kind.CPU_STATISTICS);
         List<CostPart.Kind> ofRun =

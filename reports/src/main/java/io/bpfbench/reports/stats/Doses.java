@@ -36,7 +36,7 @@ final class Doses {
         double leverage = 0;
         for (List<CellProof> group : groups()) {
             leverage = Math.max(leverage, leverage(copies(group)));
-            for (Metric metric : Metric.values()) {
+            for (Metric metric : blocks.metrics()) {
                 if (metric.paired()) {
                     fit(group, metric).ifPresent(fitted::add);
                 }

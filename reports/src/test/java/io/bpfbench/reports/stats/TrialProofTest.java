@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.SyntheticRun;
 import io.bpfbench.reports.result.Attestation;
+import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.RunRecord;
@@ -45,6 +46,20 @@ class TrialProofTest {
                 .singleElement()
                 .asString()
                 .startsWith("run statistics were on in the measurement window, which every event pays for: set");
+    }
+
+    @Test
+    void everyCopyOfAStackedProbeMustHaveRun() {
+        RunRecord stacked = SyntheticRun.stacked(1, 3, 0).record();
+        assertThat(stacked.trials()).allMatch(trial -> TrialProof.broken(trial).isEmpty());
+        Cell four = SyntheticRun.cell("jit", "1", "harden", "0", "stack", "4");
+        RunRecord alone = Altered.attributedRuns(stacked, 1, four, 9);
+        assertThat(alone.trials())
+                .filteredOn(trial -> trial.arm().equals(four))
+                .flatExtracting(TrialProof::broken)
+                .extracting(VoidRules.Breach::clause)
+                .contains("1 of 4 copies of the program at tcp_sendmsg ran")
+                .hasSize(3);
     }
 
     @Test
