@@ -114,6 +114,14 @@ FAKE_JAVA_EXIT=3 run --no-install report "two words" "*"
 exits 3 && holds out "<report><two words><*>" && lacks out "no-install" && lacks calls mvn
 verdict "arguments reach the program as typed, its exit code comes back, and nothing is built"
 
+touch "$home/target/bench.jsa"
+run report
+exits 0 && holds out "<-XX:SharedArchiveFile=$home/target/bench.jsa>"
+touch -d '2 hours ago' "$home/target/bench.jsa"
+run report
+exits 0 && lacks out SharedArchiveFile
+verdict "the archive of classes is used while it is newer than the build"
+
 run test now
 exits 2 && one_line err && holds err "'now'"
 verdict "test takes no argument"

@@ -9,6 +9,7 @@
 # process, its start included, over the responses it counted. Everything goes over the loopback interface.
 #
 # Environment: JAVA_HOME (JDK 25 or newer), CONNECTIONS (64), JAVA_FLAGS (added to the client's), TARGETS ("nginx embedded"),
+# TRANSPORT (io_uring or epoll; by default what bench takes),
 # WARMUP: seconds that `bench load` runs before it counts; its CPU per request is then the whole process's from there on, by its
 # own clock, without what a JVM spends once on its start.
 # Uses what the distribution has of wrk, nginx and a C compiler, and installs what is missing where it may.
@@ -56,6 +57,9 @@ client_flags=(-Xms16m -Xmx256m -XX:+UseSerialGC -XX:-UsePerfData -XX:TieredStopA
     --enable-native-access=ALL-UNNAMED)
 read -ra more <<<"${JAVA_FLAGS:-}"
 client_flags+=("${more[@]}")
+"$java" "${client_flags[@]}" -XX:ArchiveClassesAtExit="$work/bench.jsa" -jar "$jar" load -t1 -c1 -d100ms \
+    http://127.0.0.1:1/ >"$work/archive.log" 2>&1 || true
+client_flags+=(-XX:SharedArchiveFile="$work/bench.jsa" -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off)
 
 nginx_port=$((20000 + RANDOM % 10000))
 body=$(printf 'x%.0s' {1..64})
@@ -111,7 +115,7 @@ run_client() {
             ;;
         bench)
             { time "$java" "${client_flags[@]}" -jar "$jar" load -t1 -c"$connections" -d"${seconds}s" \
-                --warmup "${WARMUP:-0}s" "http://127.0.0.1:$port/" >"$work/out"; } 2>"$work/time"
+                --warmup "${WARMUP:-0}s" ${TRANSPORT:+--transport "$TRANSPORT"} "http://127.0.0.1:$port/" >"$work/out"; } 2>"$work/time"
             requests=$(awk '/ requests in /{print $1}' "$work/out")
             ;;
         bare)
