@@ -128,7 +128,9 @@ public final class LoadCommand implements Callable<Integer> {
 
     @Option(
             names = {"--transport"},
-            description = "Kernel interface to wait on: epoll or io_uring (default io_uring where the kernel has it).")
+            description =
+                    "Kernel interface to wait on: epoll or io_uring (default epoll with -R, else io_uring where the kernel has"
+                            + " it).")
     private Optional<Transport> transport = Optional.empty();
 
     @Parameters(paramLabel = "URL", description = "What to ask for.")
@@ -189,7 +191,8 @@ public final class LoadCommand implements Callable<Integer> {
                     headers,
                     body,
                     insecure,
-                    transport.orElseGet(Transport::best));
+                    // An open loop looks at its schedule anyway, and gathers nothing.
+                    transport.orElseGet(() -> rate.isPresent() ? Transport.EPOLL : Transport.best()));
         } catch (URISyntaxException | IllegalArgumentException bad) {
             throw usage(String.valueOf(bad.getMessage()));
         }
