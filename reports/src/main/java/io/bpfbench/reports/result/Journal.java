@@ -89,6 +89,10 @@ public final class Journal {
             throw new JournalException(name + " is of schema " + started.schema() + ", this bpfbench reads " + SCHEMA
                     + ": use the version that wrote it");
         }
+        if (started.place() == Place.HOST && started.clock() == Clock.INSTRUCTIONS) {
+            throw new JournalException(name + " says that the host ran on the instruction clock, which only the lab"
+                    + " has: its figures have no unit; run it again");
+        }
         return started;
     }
 
@@ -118,7 +122,7 @@ public final class Journal {
                 case RunEvent.RunStarted again ->
                     throw new JournalException(name + " holds two runs (" + started.startedAt() + " and "
                             + again.startedAt() + "): their figures are never averaged; split the file");
-                case RunEvent.GuestReady guest -> guests.add(guest);
+                case RunEvent.GuestReady guest -> add(guest);
                 case RunEvent.Finding finding -> {
                     // A resumed run finds the same again.
                     if (!findings.contains(finding)) {
@@ -131,6 +135,23 @@ public final class Journal {
                 case RunEvent.Warning warning -> warnings.add(warning.message());
                 case RunEvent.RunFinished end -> finished = Optional.of(end);
             }
+        }
+
+        private void add(RunEvent.GuestReady guest) {
+            if (started.place() == Place.HOST) {
+                throw new JournalException(name + " is of a run on the host and holds guest " + guest.guest()
+                        + " of a lab: figures of two places are never averaged; split the file");
+            }
+            String kernel = guest.environment().kernel();
+            guests.stream()
+                    .map(earlier -> earlier.environment().kernel())
+                    .filter(earlier -> !earlier.equals(kernel))
+                    .findFirst()
+                    .ifPresent(earlier -> {
+                        throw new JournalException(name + " holds guests of two kernels (" + earlier + " and " + kernel
+                                + "): their figures are never averaged; split the file");
+                    });
+            guests.add(guest);
         }
 
         RunRecord record() {

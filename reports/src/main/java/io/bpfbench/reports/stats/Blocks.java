@@ -4,6 +4,7 @@ package io.bpfbench.reports.stats;
 import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
@@ -163,6 +164,14 @@ final class Blocks {
     /// An arm's trials that count in a metric.
     List<Trial> counted(Arm arm, Metric metric) {
         return trials(arm).stream().filter(trial -> !isVoid(trial, metric)).toList();
+    }
+
+    /// Those of them that give a figure of it.
+    List<Trial> figured(Arm arm, Metric metric) {
+        Clock clock = record.started().clock();
+        return counted(arm, metric).stream()
+                .filter(trial -> Readings.read(metric, trial, clock) instanceof Reading.Figure)
+                .toList();
     }
 
     List<VoidRules.Breach> broken(Trial trial) {

@@ -11,9 +11,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/// What a reader wants to know of an arm's trials under HTTP traffic before believing its effects. All figures are over
-/// the arm's
-/// finished trials; means are of trials.
+/// What a reader wants to know of an arm's trials under HTTP traffic before believing its effects. All figures but the
+/// latencies are over the arm's finished trials, void ones too; means are of trials.
 ///
 /// @param trials number of finished trials
 /// @param achievedShare mean share of the asked rate that was achieved
@@ -24,7 +23,7 @@ import java.util.function.ToDoubleFunction;
 /// @param stealPercent largest share stolen by the hypervisor, in percent
 /// @param lagP99Nanos largest 99th percentile of the schedule lag
 /// @param busiestThreadShare largest CPU share of a load thread
-/// @param latency mean latency at p50, p90, p99, p99.9 and the maximum
+/// @param latency of the trials that count: mean latency at p50, p90, p99, p99.9 and the maximum
 public record CellFigures(
         Arm arm,
         int trials,
@@ -37,18 +36,22 @@ public record CellFigures(
         double busiestThreadShare,
         LatencyProfile latency) {
 
-    /// Means over trials of each trial's percentiles; 0 where nothing was measured.
+    /// Means over trials of each trial's percentiles; 0 where nothing was measured or nothing counts.
     public record LatencyProfile(
             double p50Nanos, double p90Nanos, double p99Nanos, double p999Nanos, double maxNanos) {}
 
     /// The arm's figures, empty without a trial under HTTP traffic.
-    static Optional<CellFigures> of(Arm arm, List<Trial> all) {
+    ///
+    /// @param latent those of the trials whose latencies count
+    static Optional<CellFigures> of(Arm arm, List<Trial> all, List<Trial> latent) {
         List<Trial> trials =
                 all.stream().filter(trial -> trial.http().isPresent()).toList();
-        return trials.isEmpty() ? Optional.empty() : Optional.of(ofHttp(arm, trials));
+        List<Trial> counted =
+                latent.stream().filter(trial -> trial.http().isPresent()).toList();
+        return trials.isEmpty() ? Optional.empty() : Optional.of(ofHttp(arm, trials, counted));
     }
 
-    private static CellFigures ofHttp(Arm arm, List<Trial> trials) {
+    private static CellFigures ofHttp(Arm arm, List<Trial> trials, List<Trial> counted) {
         return new CellFigures(
                 arm,
                 trials.size(),
@@ -78,11 +81,11 @@ public record CellFigures(
                         .max()
                         .orElse(0),
                 new LatencyProfile(
-                        latency(trials, HistogramData::p50Nanos),
-                        latency(trials, HistogramData::p90Nanos),
-                        latency(trials, HistogramData::p99Nanos),
-                        latency(trials, HistogramData::p999Nanos),
-                        latency(trials, HistogramData::maxNanos)));
+                        latency(counted, HistogramData::p50Nanos),
+                        latency(counted, HistogramData::p90Nanos),
+                        latency(counted, HistogramData::p99Nanos),
+                        latency(counted, HistogramData::p999Nanos),
+                        latency(counted, HistogramData::maxNanos)));
     }
 
     private static LoadFigures load(Trial trial) {
@@ -98,6 +101,10 @@ public record CellFigures(
     }
 
     private static double mean(List<Trial> trials, ToDoubleFunction<Trial> figure) {
-        return trials.stream().mapToDouble(figure).average().orElse(0);
+        return trials.stream()
+                .mapToDouble(figure)
+                .filter(Double::isFinite)
+                .average()
+                .orElse(0);
     }
 }

@@ -158,13 +158,15 @@ final class Comparer {
 
     private List<HookCost> hookCosts() {
         return blocks.cells().stream()
-                .flatMap(cell -> HookCost.of(cell, blocks.trials(cell)).stream())
+                .filter(cell -> blocks.attachKinds(cell).size() == 1)
+                .flatMap(cell -> HookCost.of(cell, blocks.figured(cell, Metric.COST_PER_EVENT)).stream())
                 .toList();
     }
 
     private List<CellFigures> arms() {
         return Stream.concat(Blocks.BASELINES.stream(), blocks.cells().stream())
-                .flatMap(arm -> CellFigures.of(arm, blocks.trials(arm)).stream())
+                .flatMap(arm ->
+                        CellFigures.of(arm, blocks.trials(arm), blocks.figured(arm, Metric.LATENCY_ADDED_P50)).stream())
                 .toList();
     }
 
@@ -173,7 +175,7 @@ final class Comparer {
     private void warnOfDrift() {
         Map<String, Double> events = new LinkedHashMap<>();
         for (Cell cell : blocks.cells()) {
-            CellFigures.of(cell, blocks.counted(cell, Metric.EVENTS_PER_SECOND))
+            CellFigures.of(cell, blocks.counted(cell, Metric.EVENTS_PER_SECOND), List.of())
                     .ifPresent(figures ->
                             figures.eventsPerRequest().ifPresent(perRequest -> events.put(cell.label(), perRequest)));
         }

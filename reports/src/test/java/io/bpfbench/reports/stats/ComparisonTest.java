@@ -321,6 +321,22 @@ class ComparisonTest {
     }
 
     @Test
+    void diagnosticsAverageNothingThatIsNoFigure() {
+        RunRecord record = Altered.latency(LAB, 1, SyntheticRun.JIT, 10, -5_000_000);
+        record = Altered.busy(record, 2, SyntheticRun.JIT, Double.NaN);
+        record = Altered.attributedRuns(record, 3, SyntheticRun.JIT, -300_000);
+        Comparison comparison = Comparison.of(record);
+        CellFigures figures = comparison.arms().get(2);
+        double usual = LAB.trials().getFirst().load().latency().p50Nanos();
+        assertThat(figures.latency().p50Nanos()).isEqualTo(usual);
+        assertThat(figures.busyPercent()).isCloseTo(42.9, within(1e-9));
+        assertThat(comparison.hookCosts().getFirst().probeNanos()).isEqualTo(86);
+        assertThat(Comparison.of(Altered.attach(LAB, 2, SyntheticRun.JIT, "kprobe"))
+                        .hookCosts())
+                .noneMatch(cost -> cost.cell().equals(SyntheticRun.JIT));
+    }
+
+    @Test
     void theLastReasonOfItsOwnSlotIsGiven() {
         RunRecord record = Altered.without(LAB, 3, SyntheticRun.HARDEN_1, "other block");
         record = Altered.without(record, 2, SyntheticRun.HARDEN_1, "first");

@@ -39,6 +39,9 @@ class VoidRulesTest {
         assertThat(broken(100_000, NO_ERRORS, 0, 0.951, 0))
                 .containsExactly("a thread of the load generator was saturated (95.10 % of a CPU)");
         assertThat(broken(100_000, NO_ERRORS, 0, 0, 0.011)).containsExactly("the hypervisor took 1.10 % of the CPUs");
+        // What is no number keeps no rule.
+        assertThat(broken(100_000, NO_ERRORS, 0, Double.NaN, 0)).hasSize(1);
+        assertThat(broken(100_000, NO_ERRORS, 0, 0, Double.NaN)).hasSize(1);
     }
 
     @Test
