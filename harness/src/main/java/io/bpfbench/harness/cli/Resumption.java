@@ -3,6 +3,7 @@ package io.bpfbench.harness.cli;
 
 import io.bpfbench.harness.matrix.Schedule;
 import io.bpfbench.harness.matrix.Slot;
+import io.bpfbench.harness.run.Replacements;
 import io.bpfbench.harness.run.RunException;
 import io.bpfbench.harness.run.Venue;
 import io.bpfbench.reports.result.Design;
@@ -11,6 +12,7 @@ import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What is left of an interrupted run, and what must be as it was for its trials to be compared with the new ones.
 ///
@@ -21,12 +23,19 @@ record Resumption(RunRecord record, List<Slot> all, List<Slot> left) {
     static Resumption of(RunRecord record) {
         Design design = record.started().design();
         List<Slot> all = Schedule.of(
-                        design.cells(), design.blocks(), record.started().seed())
+                        design.cells(),
+                        Replacements.lastBlock(record),
+                        record.started().seed())
                 .slots();
         List<Slot> left = all.stream()
                 .filter(slot -> record.trials().stream()
                         .noneMatch(trial -> trial.block() == slot.block() && trial.position() == slot.position()))
                 .toList();
+        if (left.isEmpty()) {
+            List<Slot> replacements = Replacements.next(record);
+            return new Resumption(
+                    record, Stream.concat(all.stream(), replacements.stream()).toList(), replacements);
+        }
         return new Resumption(record, all, left);
     }
 

@@ -8,6 +8,7 @@ import io.bpfbench.harness.matrix.Schedule;
 import io.bpfbench.harness.matrix.Slot;
 import io.bpfbench.harness.run.JournalWriter;
 import io.bpfbench.harness.run.Plan;
+import io.bpfbench.harness.run.Replacements;
 import io.bpfbench.harness.run.RunDirectory;
 import io.bpfbench.harness.run.Venue;
 import io.bpfbench.reports.render.ReportFormat;
@@ -157,6 +158,7 @@ final class RunCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(hint);
         try {
             boolean all = venue.run(plan, events);
+            all &= replace(venue, plan.design(), directory, journal);
             journal.accept(new RunEvent.RunFinished(
                     Instant.now(),
                     all,
@@ -167,6 +169,28 @@ final class RunCommand implements Callable<Integer> {
                 Runtime.getRuntime().removeShutdownHook(hint);
             }
         }
+    }
+
+    /// Runs what void blocks are replaced by, as far as was declared.
+    ///
+    /// @return whether every slot gave a trial
+    private boolean replace(Venue venue, Design design, RunDirectory directory, Consumer<RunEvent> journal) {
+        boolean all = true;
+        List<Slot> slots = Replacements.next(Journal.read(directory.journal()));
+        while (!slots.isEmpty() && all) {
+            err().printf(
+                            "blocks with void trials are replaced: %d to %d%n",
+                            slots.getFirst().block(), slots.getLast().block());
+            Progress progress = new Progress(err(), venue.clock(), slots.size(), 0);
+            all = venue.run(new Plan(design, slots), event -> {
+                if (!(event instanceof RunEvent.TrialFailed && Shutdown.underWay())) {
+                    journal.accept(event);
+                    progress.accept(event);
+                }
+            });
+            slots = Replacements.next(Journal.read(directory.journal()));
+        }
+        return all;
     }
 
     private int report(RunDirectory directory) {

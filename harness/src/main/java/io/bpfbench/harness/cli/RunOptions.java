@@ -4,7 +4,9 @@ package io.bpfbench.harness.cli;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -31,6 +33,21 @@ final class RunOptions {
 
     @Option(names = "--blocks", description = "Number of blocks, instead of the preset's.")
     Optional<Integer> blocks = Optional.empty();
+
+    @Option(
+            names = "--replacements",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Run at most N further blocks in the place of blocks with a void trial (default: 0).")
+    int replacements;
+
+    @Option(
+            names = "--margin",
+            paramLabel = "METRIC=VALUE",
+            description =
+                    "Call a difference equivalent that is shown to be within this margin, in the table's unit, such"
+                            + " as --margin cpu_overhead=0.5. May be repeated.")
+    Map<String, Double> margins = new LinkedHashMap<>();
 
     @Option(names = "--seed", description = "Seed of the order of trials (default: drawn, and printed).")
     Optional<Long> seed = Optional.empty();

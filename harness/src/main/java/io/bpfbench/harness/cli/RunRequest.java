@@ -5,13 +5,17 @@ import io.bpfbench.harness.matrix.Matrix;
 import io.bpfbench.harness.run.Preset;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.Declarations;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.HttpTraffic;
+import io.bpfbench.reports.stats.Metric;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What a run was asked for, checked: everything that can be known to be wrong before anything is touched.
 record RunRequest(
@@ -22,7 +26,8 @@ record RunRequest(
         double ratePerSecond,
         Optional<Integer> connections,
         Optional<URI> url,
-        String attach) {
+        String attach,
+        Declarations declared) {
     private static final List<String> PLACES = List.of("auto", "host", "lab");
     private static final List<String> ATTACH_KINDS = List.of("auto", "fentry", "kprobe", "raw_tp");
     private static final double HIGHEST_RATE = 10_000_000;
@@ -57,7 +62,24 @@ record RunRequest(
                 options.rate,
                 options.connections,
                 options.url,
-                options.attach);
+                options.attach,
+                declared(options));
+    }
+
+    private static Declarations declared(RunOptions options) {
+        require(
+                options.replacements >= 0 && options.replacements <= 1000,
+                "--replacements takes 0 to 1000, not " + options.replacements);
+        options.margins.forEach((metric, margin) -> {
+            require(
+                    Metric.named(metric).isPresent(),
+                    "--margin knows no metric '" + metric + "'; the metrics are "
+                            + Arrays.stream(Metric.values()).map(Metric::key).collect(Collectors.joining(", ")));
+            require(
+                    margin > 0 && !margin.isInfinite(),
+                    "--margin takes a number above 0, not " + metric + "=" + margin);
+        });
+        return new Declarations(options.replacements, options.margins);
     }
 
     /// The design that this request comes to on a clock.
@@ -77,7 +99,8 @@ record RunRequest(
                         load.pipeline(),
                         load.wakeUp().toNanos(),
                         url.map(URI::toString).orElse("")),
-                attach);
+                attach,
+                declared);
     }
 
     /// Load goes to this machine only: 100,000 requests a second are an attack anywhere else.

@@ -16,8 +16,13 @@ public record Schedule(List<Slot> slots) {
     }
 
     public static Schedule of(List<Cell> cells, int blocks, long seed) {
+        return of(cells, 1, blocks, seed);
+    }
+
+    /// The blocks of these numbers only.
+    public static Schedule of(List<Cell> cells, int first, int last, long seed) {
         List<Slot> slots = new ArrayList<>();
-        for (int block = 1; block <= blocks; block++) {
+        for (int block = first; block <= last; block++) {
             List<Arm> order = order(cells, block, seed);
             for (int position = 1; position <= order.size(); position++) {
                 slots.add(new Slot(block, position, order.get(position - 1)));

@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -149,6 +150,30 @@ class BadJournalTest {
         SavedRun run = new SavedRun(2);
         run.twice(1, JIT);
         refused(run.text(), "block 1 holds jit=1 twice, and two trials of one slot are never averaged");
+    }
+
+    /// A void block is shown, and its replacement stands beside it.
+    @Test
+    void aReplacedBlock() throws IOException {
+        SavedRun run = new SavedRun(3);
+        run.declare(2, Map.of("cpu_overhead", 30.0));
+        run.rate(2, JIT, 40_000);
+        run.replacement(4);
+        assertThat(report(run.text()).out())
+                .contains("3 (preset quick), at most 2 replacements of void blocks, margin of cpu_overhead 30.0")
+                .contains("block 2, jit=1 is void but for cost per event and load");
+        assertThat(blocks("cpu_overhead", 1)).isEqualTo(3);
+        assertThat(blocks("cpu_overhead", 0)).isEqualTo(4);
+        assertThat(summary()
+                        .get("rows")
+                        .valueStream()
+                        .filter(row -> row.get("metric").asString().equals("cpu_overhead"))
+                        .map(row -> row.get("verdict").asString()))
+                .containsOnly("equivalent");
+        run.declare(0, Map.of("colour", 1.0));
+        refused(run.text(), "the run declares a margin of colour, and there is no such metric");
+        run.declare(0, Map.of("cpu_overhead", -1.0));
+        refused(run.text(), "the margin of cpu_overhead is -1.0: name a number above 0");
     }
 
     private void refused(String journal, String sentence) throws IOException {

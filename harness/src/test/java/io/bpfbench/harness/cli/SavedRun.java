@@ -7,9 +7,12 @@ import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.CpuFigures;
+import io.bpfbench.reports.result.Declarations;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.Environment;
 import io.bpfbench.reports.result.HistogramData;
+import io.bpfbench.reports.result.HttpFigures;
+import io.bpfbench.reports.result.HttpTraffic;
 import io.bpfbench.reports.result.Journal;
 import io.bpfbench.reports.result.Level;
 import io.bpfbench.reports.result.LoadFigures;
@@ -41,6 +44,7 @@ final class SavedRun {
     private final Clock clock;
     private final List<String> guestKernels;
     private List<Trial> trials = new ArrayList<>();
+    private Declarations declared = Declarations.NONE;
 
     SavedRun(int blocks) {
         this(blocks, Place.HOST, Clock.WALL, List.of());
@@ -52,17 +56,19 @@ final class SavedRun {
         this.clock = clock;
         this.guestKernels = guestKernels;
         for (int block = 1; block <= blocks; block++) {
-            int position = 0;
-            for (Arm arm : List.of(JIT, new Baseline(1), INTERPRETER, new Baseline(2))) {
-                trials.add(trial(block, ++position, arm));
-            }
+            replacement(block);
         }
     }
 
     String text() {
         List<RunEvent> events = new ArrayList<>();
-        Design design =
-                new Design(List.of(JIT, INTERPRETER), blocks, "quick", 1, 2, 3, RATE, 64, 4, 100_000, "", "auto");
+        Design design = new Design(
+                List.of(JIT, INTERPRETER),
+                blocks,
+                "quick",
+                new HttpTraffic(1, 2, 3, RATE, 64, 4, 100_000, ""),
+                "auto",
+                declared);
         events.add(new RunEvent.RunStarted(
                 Journal.SCHEMA,
                 "0.1",
@@ -78,8 +84,20 @@ final class SavedRun {
             events.add(new RunEvent.GuestReady(events.size(), 10, machine(kernel)));
         }
         trials.forEach(trial -> events.add(new RunEvent.TrialFinished(trial)));
-        events.add(new RunEvent.RunFinished(Instant.EPOCH, true, ""));
+        events.add(new RunEvent.RunFinished(Instant.EPOCH, true, "", OptionalLong.empty()));
         return events.stream().map(event -> Journal.encode(event) + "\n").collect(Collectors.joining());
+    }
+
+    void declare(int replacements, Map<String, Double> margins) {
+        declared = new Declarations(replacements, margins);
+    }
+
+    /// Runs one more block.
+    void replacement(int block) {
+        int position = 0;
+        for (Arm arm : List.of(JIT, new Baseline(1), INTERPRETER, new Baseline(2))) {
+            trials.add(trial(block, ++position, arm));
+        }
     }
 
     void drop(int block, Arm arm) {
@@ -93,23 +111,28 @@ final class SavedRun {
     }
 
     void busy(int block, Arm arm, double share) {
-        change(block, arm, t -> with(t, t.load(), cpu(share), t.probe()));
+        change(block, arm, t -> with(t, http(t).load(), cpu(share), t.probe()));
     }
 
     void latency(int block, Arm arm, long nanos) {
         HistogramData spoilt = new HistogramData(1, nanos, nanos, nanos, nanos, nanos, nanos, "");
-        change(block, arm, t -> with(t, load(RATE, spoilt), t.cpu(), t.probe()));
+        change(block, arm, t -> with(t, load(RATE, spoilt), http(t).cpu(), t.probe()));
+    }
+
+    /// What one trial achieved.
+    void rate(int block, Arm arm, double perSecond) {
+        change(block, arm, t -> with(t, load(perSecond, http(t).load().latency()), http(t).cpu(), t.probe()));
     }
 
     /// What every trial achieved.
     void rate(double perSecond) {
         trials = trials.stream()
-                .map(t -> with(t, load(perSecond, t.load().latency()), t.cpu(), t.probe()))
+                .map(t -> with(t, load(perSecond, http(t).load().latency()), http(t).cpu(), t.probe()))
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
     void attach(int block, Cell cell, String kind) {
-        change(block, cell, t -> with(t, t.load(), t.cpu(), Optional.of(probe(cell, kind))));
+        change(block, cell, t -> with(t, http(t).load(), http(t).cpu(), Optional.of(probe(cell, kind))));
     }
 
     private void change(int block, Arm arm, UnaryOperator<Trial> change) {
@@ -131,7 +154,8 @@ final class SavedRun {
         latency.recordValueWithCount(40_000 + 10L * block * position, 100);
         Attestation attestation = new Attestation(Map.of("a", "1"), Map.of("a", "1"), List.of());
         LoadFigures load = load(RATE, HistogramData.of(latency));
-        return new Trial(block, position, arm, Instant.EPOCH, 1, load, cpu(busy), probe, attestation, List.of());
+        HttpFigures http = new HttpFigures(1, load, cpu(busy));
+        return new Trial(block, position, arm, Instant.EPOCH, http, probe, attestation, List.of());
     }
 
     private static LoadFigures load(double achieved, HistogramData latency) {
@@ -145,7 +169,8 @@ final class SavedRun {
 
     private static ProbeFigures probe(Cell cell, String attach) {
         int nativeBytes = cell.equals(JIT) ? 300 : 0;
-        List<Program> programs = List.of(new Program("p", 1, "tcp_sendmsg", attach, 1, nativeBytes, 200, 1_000, OptionalLong.empty()));
+        List<Program> programs =
+                List.of(new Program("p", 1, "tcp_sendmsg", attach, 1, nativeBytes, 200, 1_000, OptionalLong.empty()));
         return new ProbeFigures(attach, programs, programs, window(0, 0), window(1_000, 90), window(1_000, 50));
     }
 
@@ -157,15 +182,17 @@ final class SavedRun {
                 Map.of());
     }
 
+    private static HttpFigures http(Trial trial) {
+        return trial.http().orElseThrow();
+    }
+
     private static Trial with(Trial t, LoadFigures load, CpuFigures cpu, Optional<ProbeFigures> probe) {
         return new Trial(
                 t.block(),
                 t.position(),
                 t.arm(),
                 t.startedAt(),
-                t.warmUpNanos(),
-                load,
-                cpu,
+                new HttpFigures(http(t).warmUpNanos(), load, cpu),
                 probe,
                 t.attestation(),
                 t.marks());

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What stands on every report, whatever its form: where, by which clock, on which kernel, how attached, with which
 /// seed, by which command.
@@ -40,7 +41,7 @@ final class RunFacts {
                 new Fact("Kernel", kernel(comparison)),
                 new Fact("Attached by", attach(comparison)),
                 new Fact("Seed", Long.toString(started.seed())),
-                new Fact("Blocks", design.blocks() + " (preset " + design.preset() + ")"),
+                new Fact("Blocks", design.blocks() + " (preset " + design.preset() + ")" + declared(design)),
                 new Fact("Load", load(started))));
         harness(comparison.record()).ifPresent(value -> facts.add(new Fact("Harness", value)));
         facts.add(new Fact("Command", started.command()));
@@ -66,6 +67,15 @@ final class RunFacts {
         return record.peakMemoryBytes().stream()
                 .mapToObj(bytes -> Numbers.fixed(bytes / 1024.0 / 1024.0, 0) + " MiB at most" + cpu)
                 .findFirst();
+    }
+
+    /// What the user declared before the run; nothing when that was nothing.
+    private static String declared(Design design) {
+        int replacements = design.declared().replacements();
+        return (replacements == 0 ? "" : ", at most " + replacements + " replacements of void blocks")
+                + design.declared().margins().entrySet().stream()
+                        .map(margin -> ", margin of " + margin.getKey() + " " + margin.getValue())
+                        .collect(Collectors.joining());
     }
 
     static String where(RunEvent.RunStarted started) {

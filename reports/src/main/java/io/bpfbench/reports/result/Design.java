@@ -11,19 +11,31 @@ import java.util.Optional;
 /// @param preset name of the preset that the traffic's figures come from
 /// @param traffic what goes through the hooks
 /// @param attach attach kind asked for: `auto`, `fentry`, `kprobe` or `raw_tp`
-public record Design(List<Cell> cells, int blocks, String preset, Traffic traffic, String attach) {
+/// @param declared what the user declared
+public record Design(
+        List<Cell> cells, int blocks, String preset, Traffic traffic, String attach, Declarations declared) {
     public Design {
         cells = List.copyOf(cells);
     }
 
+    /// With nothing declared.
+    public Design(List<Cell> cells, int blocks, String preset, Traffic traffic, String attach) {
+        this(cells, blocks, preset, traffic, attach, Declarations.NONE);
+    }
+
     /// The same by one attach kind.
     public Design withAttach(String kind) {
-        return new Design(cells, blocks, preset, traffic, kind);
+        return new Design(cells, blocks, preset, traffic, kind, declared);
     }
 
     /// The same with other traffic.
     public Design withTraffic(Traffic other) {
-        return new Design(cells, blocks, preset, other, attach);
+        return new Design(cells, blocks, preset, other, attach, declared);
+    }
+
+    /// The same with other declarations.
+    public Design withDeclared(Declarations other) {
+        return new Design(cells, blocks, preset, traffic, attach, other);
     }
 
     /// The traffic, when it is HTTP.

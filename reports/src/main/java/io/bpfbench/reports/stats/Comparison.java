@@ -49,11 +49,12 @@ public record Comparison(
         warnings = List.copyOf(warnings);
     }
 
-    /// Compares every cell of a run with its baselines and with the first cell, by the usual rules.
+    /// Compares every cell of a run with its baselines and with the first cell, by the usual rules
+    /// and the margins that the user declared before the run.
     ///
     /// @throws ComparisonException when the record contradicts itself
     public static Comparison of(RunRecord record) {
-        return of(record, Declared.DEFAULT);
+        return of(record, Declared.of(record.started().design().declared()));
     }
 
     /// The same by rules of one's own.

@@ -5,7 +5,9 @@ import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.HttpTraffic;
 import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.Traffic;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// What is compared. Each metric has one number per trial; *paired* metrics become an effect by taking away the mean
 /// of the two baselines of the same block, the others need no baseline.
@@ -50,6 +52,11 @@ public enum Metric {
                         LOAD_TIME);
             case PingPong ignored -> List.of(MESSAGE_ADDED, COST_PER_EVENT, LOAD_TIME);
         };
+    }
+
+    /// The metric of that name in files.
+    public static Optional<Metric> named(String key) {
+        return Arrays.stream(values()).filter(metric -> metric.key.equals(key)).findFirst();
     }
 
     /// The name in files.

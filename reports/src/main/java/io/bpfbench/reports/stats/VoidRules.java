@@ -9,6 +9,8 @@ import io.bpfbench.reports.result.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// When a trial does not count. The rules are fixed before the run and look at how the load went and at what the trial
 /// proves ([TrialProof]), never at the effect.
@@ -42,6 +44,13 @@ public record VoidRules(
         boolean voids(Metric metric) {
             return !loadOnly || metric.dependsOnLoad();
         }
+    }
+
+    /// The blocks that hold a trial which breaks a rule.
+    public SortedSet<Integer> voidBlocks(List<Trial> trials, Clock clock) {
+        SortedSet<Integer> blocks = new TreeSet<>();
+        trials.stream().filter(trial -> !broken(trial, clock).isEmpty()).forEach(trial -> blocks.add(trial.block()));
+        return blocks;
     }
 
     /// The rules that a trial breaks.
