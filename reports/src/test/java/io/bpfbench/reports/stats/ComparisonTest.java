@@ -327,7 +327,8 @@ class ComparisonTest {
         record = Altered.attributedRuns(record, 3, SyntheticRun.JIT, -300_000);
         Comparison comparison = Comparison.of(record);
         CellFigures figures = comparison.arms().get(2);
-        double usual = LAB.trials().getFirst().load().latency().p50Nanos();
+        double usual =
+                LAB.trials().getFirst().http().orElseThrow().load().latency().p50Nanos();
         assertThat(figures.latency().p50Nanos()).isEqualTo(usual);
         assertThat(figures.busyPercent()).isCloseTo(42.9, within(1e-9));
         assertThat(comparison.hookCosts().getFirst().probeNanos()).isEqualTo(86);
