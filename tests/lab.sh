@@ -1,42 +1,235 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# One real run, end to end: a guest boots, every cell is measured and attested, the reports are written.
+# Real runs in the lab: guests boot, every cell is measured, attested and found again under another seed; and the bad
+# days. One function a test, named as it is reported; the list of them stands at the end.
+# shellcheck disable=SC2317 # functions are called through each()
 set -uo pipefail
 
-name="a smoke run in the lab"
 root=$(cd "$(dirname "$0")/.." && pwd)
 results=$(mktemp -d)
+status=0
 trap 'rm -rf "$results"' EXIT
 
+tests=()
+each() { tests+=("$@"); }
+ok() { echo "ok   $1"; }
+skip() { echo "skip $1: $2"; }
+fail() {
+    echo "FAIL $1: $2"
+    status=1
+}
+holds() { awk "BEGIN { exit !(($1) $2 ($3)) }" 2>/dev/null; } # holds NUMBER OPERATOR NUMBER; not when a number is missing
+
+in_the_lab() { "$root/bench" --no-install run --where lab --preset smoke "$@"; }
+
+# --- what a run left behind --------------------------------------------------------------------------------------
+
+# Prints a column of trials.csv, one trial a line. Columns with commas in them come after all that are asked for here.
+column() { # RUN COLUMN
+    awk -F, -v name="$2" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) column = i; next } column { print $column }' \
+        "$results/$1/trials.csv"
+}
+
+# Prints the estimate of a metric in a cell, both as summary.json has them.
+estimate() { # RUN METRIC JIT [HARDEN]
+    awk -v metric="$2" -v jit="$3" -v harden="${4:-}" '
+        function value() { sub(/^[^:]*: */, ""); sub(/,$/, ""); gsub(/"/, ""); return $0 }
+        /"cell"/ { cell_jit = cell_harden = "" }
+        /"jit" *:/ { cell_jit = value() }
+        /"harden" *:/ { cell_harden = value() }
+        /"metric" *:/ { of = value() }
+        /"estimate" *:/ && of == metric && cell_jit == jit && (harden == "" || cell_harden == harden) { print value(); exit }
+    ' "$results/$1/summary.json"
+}
+
+run() { # RUN OPTION...
+    local name=$1 code=0
+    shift
+    in_the_lab --matrix jit,harden --blocks 2 --output "$results/$name" "$@" || code=$?
+    [[ $code -eq 0 ]] || fail "run_$name" "exit code $code"
+}
+
+# --- a run --------------------------------------------------------------------------------------------------------
+
+a_run_leaves_every_file() {
+    local file cell
+    for file in run.jsonl summary.json summary.md report.html trials.csv jmh.json; do
+        [[ -s $results/first/$file ]] || { fail "$1" "there is no $file"; return; }
+    done
+    for cell in '"jit" *: *0' '"harden" *: *0' '"harden" *: *1' '"harden" *: *2'; do
+        grep -qE "$cell" "$results/first/summary.json" || { fail "$1" "summary.json has no row with $cell"; return; }
+    done
+    ok "$1"
+}
+
+every_row_is_attested() {
+    if grep -qE '"attested" *: *false' "$results/first/summary.json"; then fail "$1" "a row is not"; else ok "$1"; fi
+}
+
+the_rate_is_held_in_every_trial() {
+    local count=0 achieved target
+    while read -r achieved target; do
+        count=$((count + 1))
+        holds "$achieved / $target" '>=' 0.995 || { fail "$1" "trial $count: $achieved of $target a second"; return; }
+    done < <(paste <(column first achieved_rate) <(column first target_rate))
+    if [[ $count -eq 12 ]]; then ok "$1"; else fail "$1" "$count trials, not 12"; fi
+}
+
+the_clock_counts_instructions() {
+    if grep -q '"clock" : "instructions"' "$results/first/summary.json" &&
+        [[ $(column first clock | sort -u) = instructions ]]; then
+        ok "$1"
+    else
+        fail "$1" "$(grep '"clock"' "$results/first/summary.json")"
+    fi
+}
+
+costs_are_in_their_order() {
+    local off none unprivileged all
+    off=$(estimate first cost_per_event 0)
+    none=$(estimate first cost_per_event 1 0)
+    unprivileged=$(estimate first cost_per_event 1 1)
+    all=$(estimate first cost_per_event 1 2)
+    # Hardening level 1 leaves the programs of a privileged loader as they are.
+    if holds "$off" '>' "$all" && holds "$all" '>' "$none * 1.01" && holds "$unprivileged / $none" '>' 0.99 &&
+        holds "$unprivileged / $none" '<' 1.01; then
+        ok "$1"
+    else
+        fail "$1" "interpreter $off, harden=2 $all, harden=1 $unprivileged, harden=0 $none"
+    fi
+}
+
+another_seed_finds_the_same_costs() {
+    local cell first second
+    for cell in '0' '1 0' '1 1' '1 2'; do
+        # shellcheck disable=SC2086
+        first=$(estimate first cost_per_event $cell) second=$(estimate second cost_per_event $cell)
+        if ! holds "$second / $first" '>' 0.99 || ! holds "$second / $first" '<' 1.01; then
+            fail "$1" "jit harden $cell: $first, then $second"
+            return
+        fi
+    done
+    ok "$1"
+}
+
+# In QEMU's CPU time, which other work on this machine hardly changes.
+a_guest_begins_its_first_trial_within_25_s() {
+    local seconds count=0
+    while read -r seconds; do
+        count=$((count + 1))
+        holds "$seconds" '<=' 25 || { fail "$1" "guest $count: $seconds s of CPU time"; return; }
+    done < <(cat "$results"/{first,second}/run.jsonl | sed -n 's/.*"guest_at_work".*"cpuSeconds": *\([0-9.]*\).*/\1/p')
+    if [[ $count -ge 2 ]]; then ok "$1"; else fail "$1" "$count guests in two runs"; fi
+}
+
+every_trial_names_its_guest() {
+    if [[ $(column first guest | grep -c '^[1-9]') -eq 12 ]]; then ok "$1"; else fail "$1" "$(column first guest | tr '\n' ' ')"; fi
+}
+
+# --- bad days -----------------------------------------------------------------------------------------------------
+
+# What is missing is one sentence, seen by Java itself: the launcher would have installed it.
+refused() { # NAME WORDS COMMAND...
+    local name=$1 words=$2 said code=0
+    shift 2
+    said=$("$@" 2>&1) || code=$?
+    said=$(grep -v '^getting the distribution' <<<"$said")
+    if [[ $code -eq 1 && $said = *"$words"* && $said != *'	at '* ]]; then ok "$name"; else fail "$name" "exit code $code: $said"; fi
+}
+lab_with() { env "$1" "$JAVA_HOME/bin/java" -jar "$root/harness/target/bpfbench.jar" run --where lab --preset smoke "${@:2}"; }
+
+no_qemu() { refused "$1" 'there is no qemu-system-x86_64' lab_with PATH=/nonexistent; }
+no_such_kernel() { refused "$1" '/nonexistent' lab_with "PATH=$PATH" --kernel /nonexistent; }
+
+no_apt_to_get_a_kernel_with() {
+    local tool
+    mkdir -p "$results/tools" "$results/empty-cache"
+    for tool in qemu-system-x86_64 setpriv; do ln -sf "$(command -v "$tool")" "$results/tools/$tool"; done
+    refused "$1" 'name a kernel image with --kernel FILE' \
+        env XDG_CACHE_HOME="$results/empty-cache" PATH="$results/tools" "$JAVA_HOME/bin/java" -jar \
+        "$root/harness/target/bpfbench.jar" run --where lab --preset smoke
+}
+
+no_network_to_get_a_kernel_from() {
+    if ! unshare --net true 2>/dev/null; then
+        skip "$1" "no network can be taken away here (unshare --net)"
+        return
+    fi
+    refused "$1" "connect this machine to its package mirror, or name a kernel image with --kernel FILE" \
+        env XDG_CACHE_HOME="$results/offline-cache" unshare --net "$JAVA_HOME/bin/java" -jar \
+        "$root/harness/target/bpfbench.jar" run --where lab --preset smoke
+}
+
+# A device of that name that is none, and a disk that is full after the journal's first lines.
+an_unusable_kvm_and_a_full_disk() {
+    local said code=0 output=$results/full
+    mkdir -p "$output"
+    if [[ ! -e /dev/kvm ]] || ! unshare --mount sh -c "mount --bind /dev/null /dev/kvm && mount -t tmpfs -o size=8k none '$output'" 2>/dev/null; then
+        skip "$1" "there is no /dev/kvm, or nothing may be mounted here"
+        return
+    fi
+    # shellcheck disable=SC2016
+    said=$(unshare --mount sh -c 'mount --bind /dev/null /dev/kvm && mount -t tmpfs -o size=8k none "$1" && shift && "$@"' sh "$output" \
+        "$root/bench" --no-install run --where lab --preset smoke --matrix harden -p harden=0 --blocks 2 --output "$output/run" 2>&1) || code=$?
+    if [[ $code -eq 1 && $said = *'(KVM) unavailable: the guest '* && $said = *'cannot write to the journal'*'--resume'* &&
+        $said != *'	at '* ]]; then
+        ok "$1"
+    else
+        fail "$1" "exit code $code: $said"
+    fi
+}
+
+# The pid of the guest among the children of our run.
+guest_of() { # PID
+    local children
+    children=$(cat "/proc/$1/task/"*/children 2>/dev/null)
+    local child
+    for child in $children; do
+        if [[ $(tr '\0' ' ' <"/proc/$child/cmdline" 2>/dev/null) = *-icount* ]]; then
+            echo "$child"
+            return
+        fi
+    done
+}
+
+a_guest_that_dies_costs_one_trial() {
+    local journal=$results/killed/run.jsonl tries pid guest=''
+    "$root/bench" --no-install run --where lab --preset smoke --matrix harden -p harden=0 --output "$results/killed" \
+        >"$results/killed.out" 2>&1 &
+    pid=$!
+    for ((tries = 0; tries < 6000; tries++)); do # until the second trial is under way
+        if [[ -e $journal && $(grep -c '"trial_started"' "$journal") -eq 2 ]]; then
+            guest=$(guest_of "$pid")
+            break
+        fi
+        kill -0 "$pid" 2>/dev/null || break
+        sleep 0.1
+    done
+    [[ -n $guest ]] || { fail "$1" "no guest was seen: $(tail -n 3 "$results/killed.out")"; wait "$pid"; return; }
+    kill -KILL "$guest"
+    wait "$pid"
+    if [[ $? -eq 1 && $(grep -c '"trial_finished"' "$journal") -eq 2 && $(grep -c '"trial_failed"' "$journal") -eq 1 &&
+        $(grep -c '"guest_at_work"' "$journal") -eq 2 ]] && grep -q 'another guest goes on' "$results/killed.out"; then
+        ok "$1"
+    else
+        fail "$1" "$(tail -n 5 "$results/killed.out")"
+    fi
+}
+
+# ------------------------------------------------------------------------------------------------------------------
+
+each no_qemu no_such_kernel no_apt_to_get_a_kernel_with no_network_to_get_a_kernel_from
+each a_run_leaves_every_file every_row_is_attested the_rate_is_held_in_every_trial the_clock_counts_instructions
+each costs_are_in_their_order another_seed_finds_the_same_costs a_guest_begins_its_first_trial_within_25_s
+each every_trial_names_its_guest an_unusable_kvm_and_a_full_disk a_guest_that_dies_costs_one_trial
+
 if [[ $(uname -m) != x86_64 ]]; then
-    echo "skip $name: the lab's guests are x86_64, this machine is $(uname -m)"
+    for name in "${tests[@]}"; do skip "$name" "the lab's guests are x86_64, this machine is $(uname -m)"; done
     exit 0
 fi
 
-fail() {
-    echo "FAIL $name: $*"
-    exit 1
-}
-
-# What is missing is one sentence, seen by Java itself: the launcher would have installed it.
-refused() { # NAME WORDS ENVIRONMENT OPTION...
-    local what=$1 words=$2 said code
-    said=$(env "$3" "$JAVA_HOME/bin/java" -jar "$root/harness/target/bpfbench.jar" run --where lab --preset smoke "${@:4}" 2>&1)
-    code=$?
-    if [[ $code -eq 1 && $said = *"$words"* && $said != *'	at '* ]]; then echo "ok   $what"; else fail "$what: exit code $code: $said"; fi
-}
-refused no_qemu 'there is no qemu-system-x86_64' PATH=/nonexistent
-refused no_kernel '/nonexistent' "PATH=$PATH" --kernel /nonexistent
-
-"$root/bench" --no-install run --where lab --preset smoke --seed 1 --output "$results"
-code=$?
-[[ $code -eq 0 ]] || fail "bench run ended with exit code $code"
-for file in run.jsonl summary.json summary.md report.html trials.csv jmh.json; do
-    [[ -s $results/$file ]] || fail "it left no $file"
-done
-! grep -qE '"attested" *: *false' "$results/summary.json" || fail "a row of summary.json is not attested"
-for cell in '"jit" *: *0' '"harden" *: *0' '"harden" *: *1' '"harden" *: *2'; do
-    grep -qE "$cell" "$results/summary.json" || fail "summary.json has no row with $cell"
-done
-echo "ok   $name"
+run first --seed 1
+run second --seed 2
+for name in "${tests[@]}"; do "$name" "$name"; done
+exit "$status"

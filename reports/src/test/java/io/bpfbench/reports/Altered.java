@@ -29,6 +29,7 @@ public final class Altered {
                 record.started(),
                 record.guests(),
                 record.findings(),
+                record.begun(),
                 trials,
                 record.failures(),
                 record.warnings(),
@@ -81,6 +82,7 @@ public final class Altered {
                         s.environment()),
                 record.guests(),
                 record.findings(),
+                record.begun(),
                 record.trials(),
                 record.failures(),
                 record.warnings(),
@@ -97,7 +99,14 @@ public final class Altered {
             failures.add(new RunEvent.TrialFailed(block, 1, arm, reason));
         }
         return new RunRecord(
-                record.started(), record.guests(), record.findings(), rest, failures, record.warnings(), false);
+                record.started(),
+                record.guests(),
+                record.findings(),
+                record.begun(),
+                rest,
+                failures,
+                record.warnings(),
+                false);
     }
 
     public static RunRecord noted(RunRecord record, RunEvent.Finding finding, String warning) {
@@ -105,6 +114,7 @@ public final class Altered {
                 record.started(),
                 record.guests(),
                 List.of(finding),
+                record.begun(),
                 record.trials(),
                 record.failures(),
                 List.of(warning),

@@ -135,7 +135,7 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
                 trials.add(trial(block, position, arms.get(position - 1), drift, random));
             }
         }
-        return new RunRecord(started(), guests(), List.of(), trials, List.of(), List.of(), true);
+        return new RunRecord(started(), guests(), List.of(), List.of(), trials, List.of(), List.of(), true);
     }
 
     /// A run's journal as the harness would have written it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.cli;
 
+import io.bpfbench.harness.run.Plan;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.HttpFigures;
 import io.bpfbench.reports.result.PingPongFigures;
@@ -9,7 +10,9 @@ import io.bpfbench.reports.result.Trial;
 import io.bpfbench.reports.stats.VoidRules;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -17,18 +20,21 @@ import java.util.stream.Collectors;
 final class Progress implements Consumer<RunEvent> {
     private final PrintWriter err;
     private final Clock clock;
-    private final int trials;
+    private final Plan plan;
     private final int before;
     private final long beganNanos = System.nanoTime();
+    private final Set<RunEvent.Finding> findings = new HashSet<>();
+    private int trials;
     private int done;
     private boolean begun;
 
-    /// @param trials trials of the whole run
+    /// @param plan what is to be run now
     /// @param before trials that an earlier, interrupted session has brought in
-    Progress(PrintWriter err, Clock clock, int trials, int before) {
+    Progress(PrintWriter err, Clock clock, Plan plan, int before) {
         this.err = err;
         this.clock = clock;
-        this.trials = trials;
+        this.plan = plan;
+        this.trials = before + plan.slots().size();
         this.before = before;
         this.done = before;
     }
@@ -36,11 +42,15 @@ final class Progress implements Consumer<RunEvent> {
     @Override
     public synchronized void accept(RunEvent event) {
         switch (event) {
-            case RunEvent.Finding finding -> err.println(finding);
+            case RunEvent.Finding finding -> found(finding);
             case RunEvent.GuestReady guest ->
                 say(
                         "guest %d is up after %.1f s: Linux %s",
                         guest.guest(), guest.bootSeconds(), guest.environment().kernel());
+            case RunEvent.GuestAtWork guest ->
+                say(
+                        "guest %d begins its first trial after %.1f s (%.1f s of CPU time)",
+                        guest.guest(), guest.startSeconds(), guest.cpuSeconds());
             case RunEvent.TrialFinished finished -> finished(finished.trial());
             case RunEvent.TrialFailed failed -> {
                 done++;
@@ -50,13 +60,23 @@ final class Progress implements Consumer<RunEvent> {
             }
             case RunEvent.Warning warning -> err.println("warning: " + warning.message());
             case RunEvent.RunStarted ignored -> {}
-            case RunEvent.TrialStarted ignored -> {
-                if (!begun) {
+            case RunEvent.TrialStarted trial -> {
+                if (!begun && trial.guest() == 0) {
                     begun = true;
                     say("the first trial begins, %.1f s into the run", (System.nanoTime() - beganNanos) / 1e9);
                 }
             }
             case RunEvent.RunFinished ignored -> {}
+        }
+    }
+
+    /// Every guest finds out the same. A cell that cannot be had will take no time.
+    private void found(RunEvent.Finding finding) {
+        if (findings.add(finding)) {
+            err.println(finding);
+            trials -= (int) plan.slots().stream()
+                    .filter(slot -> slot.arm().label().equals(finding.subject()))
+                    .count();
         }
     }
 

@@ -144,7 +144,7 @@ final class RunCommand implements Callable<Integer> {
     /// @param total trials of the whole run, of which the plan may be what is left
     private void run(Venue venue, Plan plan, int total, RunDirectory directory, Consumer<RunEvent> journal) {
         Progress progress =
-                new Progress(err(), venue.clock(), total, total - plan.slots().size());
+                new Progress(err(), venue.clock(), plan, total - plan.slots().size());
         Consumer<RunEvent> events = event -> {
             // A trial that breaks off because everything ends has not failed; resuming runs it.
             if (!(event instanceof RunEvent.TrialFailed && Shutdown.underWay())) {

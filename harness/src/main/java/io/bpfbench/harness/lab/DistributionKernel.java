@@ -16,8 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /// Gets the distribution's kernel package for virtual machines: downloaded and unpacked into the cache, never
-/// installed,
-/// so that it takes no rights. APT checks what it downloads as always.
+/// installed, so that it takes no rights. APT checks what it downloads as always.
 final class DistributionKernel {
     /// Debian's name for "the newest kernel for virtual machines"; it depends on the package with the image.
     private static final String META_PACKAGE = "linux-image-cloud-amd64";

@@ -76,6 +76,15 @@ final class Guest {
         end(GuestFailure.Kind.ENDED, "was ended");
     }
 
+    /// CPU time that QEMU has used so far; zero when it does not run.
+    Duration cpuTime() {
+        return running.get().map(Guest::cpuTime).orElse(Duration.ZERO);
+    }
+
+    private static Duration cpuTime(Process process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     private Process start(Path complaints) throws GuestException {
         List<String> command = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", "--"));
         command.addAll(List.of("/bin/sh", "-c", UNLESS_ORPHANED));
@@ -144,7 +153,7 @@ final class Guest {
             return;
         }
         HelloLimit limit = setup.helloLimit();
-        Duration used = process.info().totalCpuDuration().orElse(Duration.ZERO);
+        Duration used = cpuTime(process);
         if (silence.compareTo(limit.elapsed()) > 0) {
             end(
                     GuestFailure.Kind.NO_HELLO,

@@ -7,8 +7,10 @@ import io.bpfbench.harness.run.RunException;
 import io.bpfbench.reports.result.Journal;
 import io.bpfbench.reports.result.JournalException;
 import io.bpfbench.reports.result.RunEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -18,19 +20,31 @@ final class GuestShare {
     /// Boots a guest on a plan and delivers its records until it ends.
     @FunctionalInterface
     interface Booter {
-        void boot(Plan plan, Consumer<String> records) throws GuestException;
+        void boot(Plan plan, Records records) throws GuestException;
+    }
+
+    /// Takes a guest's records one by one.
+    @FunctionalInterface
+    interface Records {
+        /// @param cpuTime what QEMU has used so far
+        void accept(String line, Duration cpuTime);
     }
 
     private final int number;
+    private final Map<String, String> facts;
     private final Booter booter;
     private final Consumer<RunEvent> events;
     private final List<Slot> left;
     private Optional<RunEvent.TrialStarted> underWay = Optional.empty();
     private boolean complete = true;
     private long bootedNanos;
+    private boolean atWork;
 
-    GuestShare(int number, Booter booter, Consumer<RunEvent> events, Plan plan) {
+    /// @param number of the guest, from 1
+    /// @param facts what a report should say of its machine beside what it sees itself
+    GuestShare(int number, Map<String, String> facts, Booter booter, Consumer<RunEvent> events, Plan plan) {
         this.number = number;
+        this.facts = Map.copyOf(facts);
         this.booter = booter;
         this.events = events;
         this.left = new ArrayList<>(plan.slots());
@@ -44,6 +58,7 @@ final class GuestShare {
         while (true) {
             int before = left.size();
             bootedNanos = System.nanoTime();
+            atWork = false;
             try {
                 booter.boot(new Plan(plan.design(), left), this::record);
                 return complete;
@@ -72,7 +87,7 @@ final class GuestShare {
                 what + "; another guest goes on with the " + left.size() + " trials that are left"));
     }
 
-    private void record(String line) {
+    private void record(String line, Duration cpuTime) {
         RunEvent event;
         try {
             event = Journal.decode(line);
@@ -82,12 +97,18 @@ final class GuestShare {
         }
         switch (event) {
             case RunEvent.GuestReady ready -> {
-                double bootSeconds = (System.nanoTime() - bootedNanos) / 1e9;
-                events.accept(new RunEvent.GuestReady(number, bootSeconds, ready.environment()));
+                events.accept(new RunEvent.GuestReady(
+                        number, sinceBoot(), ready.environment().with(facts)));
             }
             case RunEvent.TrialStarted started -> {
-                underWay = Optional.of(started);
-                events.accept(started);
+                if (!atWork) {
+                    atWork = true;
+                    events.accept(new RunEvent.GuestAtWork(number, sinceBoot(), cpuTime.toMillis() / 1e3));
+                }
+                RunEvent.TrialStarted here =
+                        new RunEvent.TrialStarted(number, started.block(), started.position(), started.arm());
+                underWay = Optional.of(here);
+                events.accept(here);
             }
             case RunEvent.TrialFinished done -> {
                 finished(done.trial().block(), done.trial().position());
@@ -100,10 +121,15 @@ final class GuestShare {
             }
             case RunEvent.Finding finding -> events.accept(finding);
             case RunEvent.Warning warning -> events.accept(warning);
-            // A run begins and ends where the journal is.
+            // A run begins and ends where the journal is, and a guest does not see its own start.
+            case RunEvent.GuestAtWork ignored -> {}
             case RunEvent.RunStarted ignored -> {}
             case RunEvent.RunFinished ignored -> {}
         }
+    }
+
+    private double sinceBoot() {
+        return (System.nanoTime() - bootedNanos) / 1e9;
     }
 
     private void finished(int block, int position) {

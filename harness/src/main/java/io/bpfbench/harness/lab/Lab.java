@@ -18,13 +18,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -35,7 +34,6 @@ import java.util.function.Consumer;
 public final class Lab implements Venue {
     private static final Duration SILENCE_LIMIT = Duration.ofMinutes(10);
     private static final Path KVM_DEVICE = Path.of("/dev/kvm");
-    private static final long SEED_STEP = 1009;
 
     private final LabOptions options;
     private final Qemu qemu;
@@ -46,7 +44,7 @@ public final class Lab implements Venue {
     private final Consumer<String> progress;
     private final List<RunEvent.Finding> findings = new ArrayList<>();
     private final Set<Guest> guests = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger booted = new AtomicInteger();
+    private final Map<Integer, Integer> boots = new ConcurrentHashMap<>();
     private final Accelerator accelerator;
     private final Thread onExit;
     private volatile boolean closed;
@@ -101,13 +99,12 @@ public final class Lab implements Venue {
         return List.copyOf(findings);
     }
 
-    /// What a report should say of the lab beside each guest's own description.
-    public Map<String, String> facts() {
-        Map<String, String> facts = new TreeMap<>();
-        facts.put("lab accelerator", accelerator.name().toLowerCase(Locale.ROOT));
-        facts.put("lab kernel", kernel.release() + " (" + kernel.source() + ")");
-        facts.put("lab qemu", qemu.version());
-        return facts;
+    /// What a report should say of a guest's machine that the guest itself cannot see.
+    private Map<String, String> facts() {
+        return Map.of(
+                "lab_accelerator", accelerator.name().toLowerCase(Locale.ROOT),
+                "lab_kernel", kernel.source(),
+                "lab_qemu", qemu.version());
     }
 
     @Override
@@ -122,7 +119,8 @@ public final class Lab implements Venue {
             Plan share = shares.get(i);
             threads.add(Thread.ofPlatform().name("guest-" + number).start(() -> {
                 try {
-                    complete.add(new GuestShare(number, (rest, records) -> boot(number, rest, records), events, share)
+                    complete.add(new GuestShare(
+                                    number, facts(), (rest, records) -> boot(number, rest, records), events, share)
                             .run(share));
                 } catch (RuntimeException failed) {
                     failures.add(failed);
@@ -195,7 +193,7 @@ public final class Lab implements Venue {
         AtomicReference<Optional<GuestFailure>> outcome = new AtomicReference<>(Optional.empty());
         Thread thread = Thread.ofPlatform().name("guest-hello").start(() -> {
             try {
-                boot(with, List.of("0", "hello"), List.of(), record -> {});
+                boot(with, 0, "hello", List.of(), (record, cpuTime) -> {});
             } catch (GuestException failed) {
                 outcome.set(Optional.of(failed.failure()));
             }
@@ -204,22 +202,22 @@ public final class Lab implements Venue {
         return outcome.get();
     }
 
-    private void boot(int number, Plan plan, Consumer<String> records) throws GuestException {
-        boot(
-                accelerator,
-                List.of(Integer.toString(number), "run"),
-                List.of(GuestFile.text(GuestMain.PLAN, plan.toJson())),
-                records);
+    private void boot(int number, Plan plan, GuestShare.Records records) throws GuestException {
+        boot(accelerator, number, "run", List.of(GuestFile.text(GuestMain.PLAN, plan.toJson())), records);
     }
 
     /// Boots a guest on this thread and delivers its records until it ends.
-    private void boot(Accelerator with, List<String> arguments, List<GuestFile> files, Consumer<String> records)
+    private void boot(Accelerator with, int number, String task, List<GuestFile> files, GuestShare.Records records)
             throws GuestException {
-        String name = "guest-" + booted.incrementAndGet();
+        int times = boots.merge(number, 1, Integer::sum);
+        String name = "guest-" + number + "-" + times;
         Path initramfs = work.path().resolve(name + ".cpio");
         Path console = work.path().resolve(name + ".console");
         try {
-            image.write(initramfs, runtime.command(GuestMain.class.getName(), arguments), files);
+            image.write(
+                    initramfs,
+                    runtime.command(GuestMain.class.getName(), List.of(Integer.toString(number), task)),
+                    files);
         } catch (IOException failed) {
             throw new RunException("cannot write a guest's file system to " + work.path() + " (" + failed.getMessage()
                     + "): make room there, or name another place with XDG_CACHE_HOME");
@@ -230,7 +228,7 @@ public final class Lab implements Venue {
                 kernel.file(),
                 initramfs,
                 console,
-                options.seed() * SEED_STEP + booted.get(),
+                Objects.hash(options.seed(), number, times),
                 Runtime.getRuntime().availableProcessors(),
                 GuestMemory.MEBIBYTES,
                 with.helloLimit(),
@@ -240,7 +238,7 @@ public final class Lab implements Venue {
             if (closed) {
                 guest.end();
             }
-            guest.run(records);
+            guest.run(line -> records.accept(line, guest.cpuTime()));
         } catch (GuestException failed) {
             keep(console);
             throw failed;

@@ -36,7 +36,7 @@ final class Rehearsal {
     private static final Duration WINDOW = Duration.ofMillis(300);
     private static final double RATE_PER_SECOND = 20_000;
     private static final List<String> SHOWN =
-            List.of("self", "thread-self", "stat", "timer_list", "locks", "cpuinfo", "meminfo");
+            List.of("self", "thread-self", "stat", "timer_list", "cpuinfo", "meminfo");
 
     private static final String READY = """
             {"type":"ready","variant":"latency","pid":1,"attach":"fentry","copies":1,\
@@ -63,7 +63,7 @@ final class Rehearsal {
         Path root = machine(directory);
         Path probe = probe(directory.resolve("probe"));
         Plan plan = Plan.fromJson(plan().toJson());
-        try (MachineLock lock = MachineLock.acquire(root);
+        try (MachineLock lock = MachineLock.ofGuest(root);
                 SettingsLease lease = SettingsLease.open(lock)) {
             new Experiment(plan, new KernelFiles(root), lease, probe, events).run();
             lease.notices().forEach(notice -> events.accept(new RunEvent.Warning(notice)));
@@ -85,8 +85,7 @@ final class Rehearsal {
         }
         String pid = Long.toString(ProcessHandle.current().pid());
         Files.createSymbolicLink(root.resolve("proc/" + pid), Path.of("/proc/" + pid));
-        Files.createDirectories(root.resolve("run/lock"));
-        Files.createDirectories(root.resolve("tmp"));
+        Files.createDirectories(root.resolve("run"));
         return root;
     }
 

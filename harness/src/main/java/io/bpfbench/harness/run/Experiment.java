@@ -92,7 +92,7 @@ public final class Experiment {
     }
 
     private boolean run(Function<Slot, Trial> runner, Slot slot) {
-        events.accept(new RunEvent.TrialStarted(slot.block(), slot.position(), slot.arm()));
+        events.accept(new RunEvent.TrialStarted(0, slot.block(), slot.position(), slot.arm()));
         try {
             events.accept(new RunEvent.TrialFinished(runner.apply(slot)));
             return true;

@@ -67,10 +67,9 @@ public enum Preset {
 
     /// How the load is spread, where the user does not say.
     ///
-    /// On the instruction clock one CPU of a thousand million instructions a second carries load, target and kernel.
-    /// Ten thousand
-    /// instructions a request are enough only where requests share system calls, hence fewer connections and longer
-    /// waits between two looks at the schedule.
+    /// On the instruction clock one CPU of a thousand million instructions a second carries load, target and
+    /// kernel. Ten thousand instructions a request are enough only where requests share system calls, hence fewer
+    /// connections and longer waits between two looks at the schedule.
     public static Load load(Clock clock) {
         return switch (clock) {
             case WALL -> new Load(64, 4, Duration.ofNanos(100_000));

@@ -37,8 +37,7 @@ import java.util.function.Supplier;
 public final class TrialRunner {
     private static final Duration CATCH_UP = Duration.ofMillis(50);
     /// Where no latency is measured, what a reading delays may be caught up in the window: the reading at its end
-    /// delays
-    /// as much.
+    /// delays as much.
     private static final Duration BRIEF_CATCH_UP = Duration.ofMillis(20);
 
     private static final Duration REHEARSED = Duration.ofMillis(50);
@@ -161,8 +160,7 @@ public final class TrialRunner {
     }
 
     /// The measurement window. Reading the meters and the probe takes CPU time too, in a one-CPU guest from the load
-    /// itself, so
-    /// it is done outside the load's window, and what it delayed is caught up before the window begins.
+    /// itself, so it is done outside the load's window, and what it delayed is caught up before the window begins.
     private Window measure(HttpLoad load, Optional<LatencyProbe> probe) {
         Meters meters = new Meters(bench.files(), bench.target(), load, probe);
         probe.ifPresent(p -> p.mark("begin"));
@@ -194,12 +192,14 @@ public final class TrialRunner {
     }
 
     /// The same windows with the empty programs, under the settings and the load of the trial: first without
-    /// statistics,
-    /// for the CPUs alone, then with them.
+    /// statistics, for the CPUs alone, then with them. Ends the load.
     private Floor floor(HttpLoad load, ProbeSpec spec) {
         try (LatencyProbe empty = LatencyProbe.start(bench.probe(), spec.emptied())) {
             StageCpu cpu = meter(new Meters(bench.files(), bench.target(), load, Optional.of(empty)), Stage.EMPTY);
-            return new Floor(empty.ready().programs(), cpu, attribute(load, empty, Stage.EMPTY_COUNTED));
+            Floor floor = new Floor(empty.ready().programs(), cpu, attribute(load, empty, Stage.EMPTY_COUNTED));
+            // Detaching waits for the kernel, which in a guest is free without load and takes seconds under it.
+            load.close();
+            return floor;
         }
     }
 

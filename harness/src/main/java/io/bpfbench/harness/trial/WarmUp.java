@@ -14,14 +14,12 @@ record WarmUp(boolean settled, long nanos) {
     private static final Duration STEP = Duration.ofMillis(100);
     private static final Duration PROCESS_STEP = Duration.ofMillis(200);
     private static final int STEADY_STEPS = 3;
-    /// A step's rate may be off by this share: a step of 100 ms holds a hundred wake-ups of 1 ms, and one more or less
-    /// at either
-    /// end is no unrest.
+    /// A step's rate may be off by this share: a step of 100 ms holds a hundred wake-ups of 1 ms, and one more or
+    /// less at either end is no unrest.
     private static final double TOLERANCE = 0.02;
 
-    /// The virtual machine's own warm-up, once per process: until compiled code no longer makes a request cheaper. A
-    /// step
-    /// of 200 ms has to beat the cheapest one so far by 5 %; three in a row that do not end it.
+    /// The virtual machine's own warm-up, once per process: until compiled code no longer makes a request cheaper.
+    /// A step of 200 ms has to beat the cheapest one so far by 5 %; three in a row that do not end it.
     static void ofProcess(HttpLoad load, Duration atMost) {
         long begin = System.nanoTime();
         double cheapest = Double.MAX_VALUE;

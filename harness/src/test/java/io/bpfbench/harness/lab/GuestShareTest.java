@@ -14,14 +14,17 @@ import io.bpfbench.reports.result.Journal;
 import io.bpfbench.reports.result.Level;
 import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.RunEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GuestShareTest {
     private static final Cell CELL = new Cell(List.of(new Level("harden", "0")));
     private static final Design DESIGN = new Design(List.of(CELL), 3, "smoke", new PingPong(1), "auto");
+
+    private static final Duration CPU = Duration.ofMillis(17_250);
 
     private final List<RunEvent> events = new ArrayList<>();
     private final List<Plan> boots = new ArrayList<>();
@@ -37,17 +40,26 @@ class GuestShareTest {
     @Test
     void recordsBecomeEventsOfThisGuest() {
         boolean complete = run(plan(1), (share, records) -> {
-            records.accept("{\"type\":\"warning\",\"message\":\"hot\"}");
+            records.accept("{\"type\":\"warning\",\"message\":\"hot\"}", CPU);
             share.slots().forEach(slot -> fail(slot, records));
         });
         assertThat(complete).as("a failed trial is no figure").isFalse();
         assertThat(boots).hasSize(1);
-        assertThat(events).hasSize(7).first().isEqualTo(new RunEvent.Warning("hot"));
+        assertThat(events)
+                .hasSize(8)
+                .contains(new RunEvent.TrialStarted(4, 1, 1, new Baseline(1)))
+                .first()
+                .isEqualTo(new RunEvent.Warning("hot"));
+        assertThat(events.stream().filter(RunEvent.GuestAtWork.class::isInstance))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        RunEvent.GuestAtWork.class,
+                        guest -> assertThat(guest.cpuSeconds()).isEqualTo(17.25));
     }
 
     @Test
     void whatIsNoRecordIsSaidAndLeftOut() {
-        assertThat(run(plan(1), (share, records) -> records.accept("OpenJDK warning: odd")))
+        assertThat(run(plan(1), (share, records) -> records.accept("OpenJDK warning: odd", CPU)))
                 .isTrue();
         assertThat(events)
                 .singleElement()
@@ -93,16 +105,16 @@ class GuestShareTest {
             boots.add(share);
             booter.boot(share, records);
         };
-        return new GuestShare(4, counted, events::add, plan).run(plan);
+        return new GuestShare(4, Map.of("lab_qemu", "0"), counted, events::add, plan).run(plan);
     }
 
-    private static void start(Slot slot, Consumer<String> records) {
-        records.accept(Journal.encode(new RunEvent.TrialStarted(slot.block(), slot.position(), slot.arm())));
+    private static void start(Slot slot, GuestShare.Records records) {
+        records.accept(Journal.encode(new RunEvent.TrialStarted(0, slot.block(), slot.position(), slot.arm())), CPU);
     }
 
-    private static void fail(Slot slot, Consumer<String> records) {
+    private static void fail(Slot slot, GuestShare.Records records) {
         start(slot, records);
-        records.accept(Journal.encode(new RunEvent.TrialFailed(slot.block(), slot.position(), slot.arm(), "no")));
+        records.accept(Journal.encode(new RunEvent.TrialFailed(slot.block(), slot.position(), slot.arm(), "no")), CPU);
     }
 
     private static GuestException broken() {

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
@@ -92,6 +93,8 @@ final class TrialsCsv {
         List<String> marks = new ArrayList<>(trial.marks());
         VoidRules.DEFAULT.broken(trial, clock).forEach(breach -> marks.add("void: " + breach.clause()));
         line.put("marks", String.join("; ", marks));
+        OptionalInt guest = comparison.record().guestOf(trial);
+        line.put("guest", guest.isPresent() ? Integer.toString(guest.getAsInt()) : "");
         line.put("where", RunFacts.placeKey(comparison.record().started().place()));
         line.put("clock", RunFacts.clockKey(clock));
         line.put("kernel", comparison.environment().kernel());

@@ -30,4 +30,11 @@ public record Environment(
         settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         more = Collections.unmodifiableMap(new TreeMap<>(more));
     }
+
+    /// The same with further facts.
+    public Environment with(Map<String, String> facts) {
+        Map<String, String> all = new TreeMap<>(more);
+        all.putAll(facts);
+        return new Environment(kernel, architecture, cpuModel, cpus, memoryBytes, operatingSystem, jdk, settings, all);
+    }
 }

@@ -106,6 +106,7 @@ public final class Journal {
         private final RunEvent.RunStarted started;
         private final List<RunEvent.GuestReady> guests = new ArrayList<>();
         private final List<RunEvent.Finding> findings = new ArrayList<>();
+        private final List<RunEvent.TrialStarted> begun = new ArrayList<>();
         private final List<Trial> trials = new ArrayList<>();
         private final List<RunEvent.TrialFailed> failures = new ArrayList<>();
         private final List<String> warnings;
@@ -129,7 +130,8 @@ public final class Journal {
                         findings.add(finding);
                     }
                 }
-                case RunEvent.TrialStarted ignored -> {}
+                case RunEvent.GuestAtWork ignored -> {}
+                case RunEvent.TrialStarted trial -> begun.add(trial);
                 case RunEvent.TrialFinished done -> trials.add(done.trial());
                 case RunEvent.TrialFailed failure -> failures.add(failure);
                 case RunEvent.Warning warning -> warnings.add(warning.message());
@@ -166,7 +168,7 @@ public final class Journal {
             boolean complete = finished.map(RunEvent.RunFinished::complete).orElse(false);
             OptionalLong peak =
                     finished.map(RunEvent.RunFinished::peakMemoryBytes).orElse(OptionalLong.empty());
-            return new RunRecord(started, guests, findings, trials, failures, warnings, complete, peak);
+            return new RunRecord(started, guests, findings, begun, trials, failures, warnings, complete, peak);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
     @JsonSubTypes.Type(value = RunEvent.RunStarted.class, name = "run_started"),
     @JsonSubTypes.Type(value = RunEvent.Finding.class, name = "finding"),
     @JsonSubTypes.Type(value = RunEvent.GuestReady.class, name = "guest_ready"),
+    @JsonSubTypes.Type(value = RunEvent.GuestAtWork.class, name = "guest_at_work"),
     @JsonSubTypes.Type(value = RunEvent.TrialStarted.class, name = "trial_started"),
     @JsonSubTypes.Type(value = RunEvent.TrialFinished.class, name = "trial_finished"),
     @JsonSubTypes.Type(value = RunEvent.TrialFailed.class, name = "trial_failed"),
@@ -55,7 +56,15 @@ public sealed interface RunEvent {
     /// @param bootSeconds real seconds from the start of QEMU
     record GuestReady(int guest, double bootSeconds, Environment environment) implements RunEvent {}
 
-    record TrialStarted(int block, int position, Arm arm) implements RunEvent {}
+    /// A guest has begun its first trial. What lies before it is the price of one more guest.
+    ///
+    /// @param guest number of the guest, from 1
+    /// @param startSeconds real seconds from the start of QEMU
+    /// @param cpuSeconds CPU time that QEMU has used by then, which other work on the machine hardly changes
+    record GuestAtWork(int guest, double startSeconds, double cpuSeconds) implements RunEvent {}
+
+    /// @param guest number of the guest that runs it, from 1; 0 on the host
+    record TrialStarted(int guest, int block, int position, Arm arm) implements RunEvent {}
 
     record TrialFinished(Trial trial) implements RunEvent {}
 

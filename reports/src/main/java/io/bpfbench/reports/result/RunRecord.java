@@ -2,6 +2,7 @@
 package io.bpfbench.reports.result;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// A whole run, read back from its journal.
@@ -9,6 +10,7 @@ import java.util.OptionalLong;
 /// @param started the run's first line
 /// @param guests the guests that ran trials, empty on the host
 /// @param findings what could not be had
+/// @param begun trials that were begun, in that order; one that was interrupted may be there twice
 /// @param trials finished trials, in the order in which they ended
 /// @param failures trials without figures
 /// @param warnings one sentence each, from the run and from reading the journal
@@ -18,6 +20,7 @@ public record RunRecord(
         RunEvent.RunStarted started,
         List<RunEvent.GuestReady> guests,
         List<RunEvent.Finding> findings,
+        List<RunEvent.TrialStarted> begun,
         List<Trial> trials,
         List<RunEvent.TrialFailed> failures,
         List<String> warnings,
@@ -26,6 +29,7 @@ public record RunRecord(
     public RunRecord {
         guests = List.copyOf(guests);
         findings = List.copyOf(findings);
+        begun = List.copyOf(begun);
         trials = List.copyOf(trials);
         failures = List.copyOf(failures);
         warnings = List.copyOf(warnings);
@@ -36,10 +40,20 @@ public record RunRecord(
             RunEvent.RunStarted started,
             List<RunEvent.GuestReady> guests,
             List<RunEvent.Finding> findings,
+            List<RunEvent.TrialStarted> begun,
             List<Trial> trials,
             List<RunEvent.TrialFailed> failures,
             List<String> warnings,
             boolean complete) {
-        this(started, guests, findings, trials, failures, warnings, complete, OptionalLong.empty());
+        this(started, guests, findings, begun, trials, failures, warnings, complete, OptionalLong.empty());
+    }
+
+    /// Number of the guest that ran a trial; empty on the host. Guests differ by what their boots left to chance.
+    public OptionalInt guestOf(Trial trial) {
+        return begun.stream()
+                .filter(start -> start.block() == trial.block() && start.position() == trial.position())
+                .mapToInt(RunEvent.TrialStarted::guest)
+                .filter(guest -> guest > 0)
+                .reduce((first, last) -> last);
     }
 }

@@ -160,6 +160,7 @@ class ReportFilesTest {
                 HOST.started(),
                 HOST.guests(),
                 HOST.findings(),
+                HOST.begun(),
                 HOST.trials().stream().map(ReportFilesTest::withHarness).toList(),
                 HOST.failures(),
                 HOST.warnings(),

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +24,8 @@ class JournalTest {
                 started(),
                 new RunEvent.Finding("jit=0", "unavailable", "BPF_JIT_ALWAYS_ON"),
                 new RunEvent.GuestReady(1, 12.5, environment()),
-                new RunEvent.TrialStarted(1, 1, HARDENED),
+                new RunEvent.GuestAtWork(1, 24.5, 17.25),
+                new RunEvent.TrialStarted(2, 1, 1, HARDENED),
                 new RunEvent.TrialFinished(trial(new Baseline(2), Optional.empty())),
                 new RunEvent.TrialFinished(trial(HARDENED, Optional.of(probe()))),
                 new RunEvent.TrialFinished(exact()),
@@ -37,9 +40,9 @@ class JournalTest {
 
     @Test
     void wholeNumbersOfACellAreNumbersInJson() {
-        assertThat(Journal.encode(new RunEvent.TrialStarted(1, 1, HARDENED)))
+        assertThat(Journal.encode(new RunEvent.TrialStarted(0, 1, 1, HARDENED)))
                 .isEqualTo(
-                        "{\"type\":\"trial_started\",\"block\":1,\"position\":1,\"arm\":{\"cell\":{\"jit\":1,\"harden\":2}}}");
+                        "{\"type\":\"trial_started\",\"guest\":0,\"block\":1,\"position\":1,\"arm\":{\"cell\":{\"jit\":1,\"harden\":2}}}");
     }
 
     @Test
@@ -66,6 +69,24 @@ class JournalTest {
         assertThatThrownBy(() -> Journal.parse("run.jsonl", twice)).hasMessageContaining("two runs");
         String damaged = Journal.encode(started()) + "\n{\"type\":\"trial_started\",\"block\":1}\n";
         assertThatThrownBy(() -> Journal.parse("run.jsonl", damaged)).hasMessageContaining("line 2");
+    }
+
+    @Test
+    void aTrialRemembersItsGuest() {
+        Trial trial = trial(new Baseline(2), Optional.empty());
+        RunEvent.TrialStarted cutOff = new RunEvent.TrialStarted(1, trial.block(), trial.position(), trial.arm());
+        RunEvent.TrialStarted again = new RunEvent.TrialStarted(2, trial.block(), trial.position(), trial.arm());
+        assertThat(Journal.parse("run.jsonl", lines(started(), cutOff, again, new RunEvent.TrialFinished(trial)))
+                        .guestOf(trial))
+                .hasValue(2);
+        RunEvent.TrialStarted onTheHost = new RunEvent.TrialStarted(0, trial.block(), trial.position(), trial.arm());
+        assertThat(Journal.parse("run.jsonl", lines(started(), onTheHost, new RunEvent.TrialFinished(trial)))
+                        .guestOf(trial))
+                .isEmpty();
+    }
+
+    private static String lines(RunEvent... events) {
+        return Stream.of(events).map(Journal::encode).collect(Collectors.joining("\n", "", "\n"));
     }
 
     @Test
