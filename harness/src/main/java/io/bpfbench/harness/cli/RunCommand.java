@@ -181,8 +181,9 @@ final class RunCommand implements Callable<Integer> {
             err().printf(
                             "blocks with void trials are replaced: %d to %d%n",
                             slots.getFirst().block(), slots.getLast().block());
-            Progress progress = new Progress(err(), venue.clock(), slots.size(), 0);
-            all = venue.run(new Plan(design, slots), event -> {
+            Plan plan = new Plan(design, slots);
+            Progress progress = new Progress(err(), venue.clock(), plan, 0);
+            all = venue.run(plan, event -> {
                 if (!(event instanceof RunEvent.TrialFailed && Shutdown.underWay())) {
                     journal.accept(event);
                     progress.accept(event);
