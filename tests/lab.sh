@@ -217,12 +217,41 @@ a_guest_that_dies_costs_one_trial() {
     fi
 }
 
+# --- the exact lane -----------------------------------------------------------------------------------------------
+
+# Two seeds, and the same cost per event to the instruction in every cell.
+the_exact_lane_repeats_to_the_instruction() {
+    local seed cell one other
+    for seed in 1 2; do
+        in_the_lab --load pingpong --seed "$seed" --output "$results/exact-$seed" >"$results/exact.out" 2>&1 ||
+            { fail "$1" "exit code $?: $(tail -n 3 "$results/exact.out")"; return; }
+    done
+    if ! grep -q '"clock" *: *"instructions"' "$results/exact-1/summary.json"; then
+        skip "$1" "this lab runs on the wall clock (KVM)"
+        return
+    fi
+    for cell in "1 0" "1 1" "1 2" "0"; do
+        # shellcheck disable=SC2086 # a cell is two words
+        one=$(estimate exact-1 cost_per_event $cell) other=$(estimate exact-2 cost_per_event $cell)
+        [[ -n $one && $one = "$other" ]] || { fail "$1" "jit, harden = $cell costs $one and $other"; return; }
+    done
+    one=$(estimate exact-1 cost_per_event 1 0)
+    [[ $one = $(estimate exact-1 cost_per_event 1 1) ]] || { fail "$1" "harden=1 is not the same as harden=0"; return; }
+    other=$(estimate exact-1 cost_per_event 1 2)
+    if holds "$one" "<" "$other" && holds "$other" "<" "$(estimate exact-1 cost_per_event 0)"; then
+        ok "$1"
+    else
+        fail "$1" "harden=0 costs $one, harden=2 $other, jit=0 $(estimate exact-1 cost_per_event 0)"
+    fi
+}
+
 # ------------------------------------------------------------------------------------------------------------------
 
 each no_qemu no_such_kernel no_apt_to_get_a_kernel_with no_network_to_get_a_kernel_from
 each a_run_leaves_every_file every_row_is_attested the_rate_is_held_in_every_trial the_clock_counts_instructions
 each costs_are_in_their_order another_seed_finds_the_same_costs a_guest_begins_its_first_trial_within_25_s
 each every_trial_names_its_guest an_unusable_kvm_and_a_full_disk a_guest_that_dies_costs_one_trial
+each the_exact_lane_repeats_to_the_instruction
 
 if [[ $(uname -m) != x86_64 ]]; then
     for name in "${tests[@]}"; do skip "$name" "the lab's guests are x86_64, this machine is $(uname -m)"; done

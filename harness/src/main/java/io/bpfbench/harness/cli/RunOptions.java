@@ -59,10 +59,16 @@ final class RunOptions {
     String where = "";
 
     @Option(
-            names = "--rate",
-            defaultValue = "100000",
-            description = "Requests a second, open loop (default: ${DEFAULT-VALUE}).")
-    double rate;
+            names = "--load",
+            defaultValue = "http",
+            description = {
+                "http, or pingpong: the exact lane, a fixed number of messages passed to and fro by one thread.",
+                "On the instruction clock its cost per event repeats to the instruction (default: ${DEFAULT-VALUE})."
+            })
+    String load = "";
+
+    @Option(names = "--rate", description = "Requests a second, open loop (default: 100000).")
+    Optional<Double> rate = Optional.empty();
 
     @Option(
             names = {"-c", "--connections"},

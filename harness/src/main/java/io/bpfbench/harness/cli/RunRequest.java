@@ -13,7 +13,9 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -23,6 +25,7 @@ record RunRequest(
         Preset preset,
         int blocks,
         String where,
+        boolean pingPong,
         double ratePerSecond,
         Optional<Integer> connections,
         Optional<URI> url,
@@ -30,6 +33,8 @@ record RunRequest(
         Declarations declared) {
     private static final List<String> PLACES = List.of("auto", "host", "lab");
     private static final List<String> ATTACH_KINDS = List.of("auto", "fentry", "kprobe", "raw_tp");
+    private static final List<String> LOADS = List.of("http", "pingpong");
+    private static final double USUAL_RATE = 100_000;
     private static final double HIGHEST_RATE = 10_000_000;
 
     /// @throws UsageException when an option makes no sense
@@ -40,9 +45,13 @@ record RunRequest(
                         "there is no preset '" + options.preset + "'; the presets are " + Preset.words()));
         int blocks = options.blocks.orElse(preset.blocks());
         require(blocks >= 1 && blocks <= 1000, "--blocks takes 1 to 1000, not " + blocks);
-        require(
-                options.rate > 0 && options.rate <= HIGHEST_RATE,
-                "--rate takes more than 0 and at most 10000000 requests a second");
+        require(LOADS.contains(options.load), "--load takes http or pingpong, not '" + options.load + "'");
+        boolean pingPong = options.load.equals("pingpong");
+        if (pingPong) {
+            refuseHttp(options);
+        }
+        double rate = options.rate.orElse(USUAL_RATE);
+        require(rate > 0 && rate <= HIGHEST_RATE, "--rate takes more than 0 and at most 10000000 requests a second");
         options.connections.ifPresent(c -> require(c >= 1 && c <= 65_536, "--connections takes 1 to 65536, not " + c));
         options.jobs.ifPresent(j -> require(j >= 1 && j <= 256, "--jobs takes 1 to 256, not " + j));
         require(PLACES.contains(options.where), "--where takes host, lab or auto, not '" + options.where + "'");
@@ -59,7 +68,8 @@ record RunRequest(
                 preset,
                 blocks,
                 options.url.isPresent() ? "host" : options.where,
-                options.rate,
+                pingPong,
+                rate,
                 options.connections,
                 options.url,
                 options.attach,
@@ -84,23 +94,32 @@ record RunRequest(
 
     /// The design that this request comes to on a clock.
     Design design(Clock clock) {
+        return new Design(
+                cells, blocks, preset.word(), pingPong ? preset.messages(clock) : http(clock), attach, declared);
+    }
+
+    private HttpTraffic http(Clock clock) {
         Preset.Windows windows = preset.windows(clock);
         Preset.Load load = Preset.load(clock);
-        return new Design(
-                cells,
-                blocks,
-                preset.word(),
-                new HttpTraffic(
-                        windows.maxWarmUp().toNanos(),
-                        windows.measurement().toNanos(),
-                        windows.attribution().toNanos(),
-                        ratePerSecond,
-                        connections.orElse(load.connections()),
-                        load.pipeline(),
-                        load.wakeUp().toNanos(),
-                        url.map(URI::toString).orElse("")),
-                attach,
-                declared);
+        return new HttpTraffic(
+                windows.maxWarmUp().toNanos(),
+                windows.measurement().toNanos(),
+                windows.attribution().toNanos(),
+                ratePerSecond,
+                connections.orElse(load.connections()),
+                load.pipeline(),
+                load.wakeUp().toNanos(),
+                url.map(URI::toString).orElse(""));
+    }
+
+    private static void refuseHttp(RunOptions options) {
+        Map<String, Optional<?>> given = new LinkedHashMap<>();
+        given.put("--rate", options.rate);
+        given.put("--connections", options.connections);
+        given.put("--url", options.url);
+        given.forEach((name, value) -> require(
+                value.isEmpty(),
+                name + " is about HTTP requests, and --load pingpong sends none; leave one of the two out"));
     }
 
     /// Load goes to this machine only: 100,000 requests a second are an attack anywhere else.

@@ -5,6 +5,7 @@ import io.bpfbench.harness.kernel.KernelFiles;
 import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.matrix.Slot;
 import io.bpfbench.harness.trial.Feasibility;
+import io.bpfbench.harness.trial.PingPongRunner;
 import io.bpfbench.harness.trial.Target;
 import io.bpfbench.harness.trial.TrialException;
 import io.bpfbench.harness.trial.TrialRunner;
@@ -29,7 +30,7 @@ public final class Experiment {
     private final Consumer<RunEvent> events;
 
     /// @param lease held by the caller, who restores it
-    /// @param probe the `latency-probe` executable
+    /// @param probe the `latency-probe` executable, with `message-exchange` beside it
     public Experiment(Plan plan, KernelFiles files, SettingsLease lease, Path probe, Consumer<RunEvent> events) {
         this.plan = plan;
         this.files = files;
@@ -59,7 +60,8 @@ public final class Experiment {
         }
         return switch (plan.design().traffic()) {
             case HttpTraffic traffic -> http(traffic, feasibility);
-            case PingPong ignored -> throw new RunException("messages to and fro are not yet passed; use HTTP");
+            case PingPong traffic ->
+                runAll(new PingPongRunner(lease, probe, traffic, feasibility.attach())::run, feasibility);
         };
     }
 

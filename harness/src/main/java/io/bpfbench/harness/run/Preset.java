@@ -2,6 +2,7 @@
 package io.bpfbench.harness.run;
 
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.PingPong;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -63,6 +64,27 @@ public enum Preset {
                     case FULL -> new Windows(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(500));
                 };
         };
+    }
+
+    /// Messages of a window in the exact lane. On the instruction clock all of them take the same, so that more than a
+    /// few
+    /// hundred only show that it is so.
+    public PingPong messages(Clock clock) {
+        return new PingPong(
+                switch (clock) {
+                    case WALL ->
+                        switch (this) {
+                            case SMOKE -> 2_000;
+                            case QUICK -> 10_000;
+                            case FULL -> 20_000;
+                        };
+                    case INSTRUCTIONS ->
+                        switch (this) {
+                            case SMOKE -> 500;
+                            case QUICK -> 1_000;
+                            case FULL -> 2_000;
+                        };
+                });
     }
 
     /// How the load is spread, where the user does not say.

@@ -25,6 +25,7 @@ final class HtmlEvidence {
     void write() {
         contrasts();
         hookCosts();
+        HtmlMessages.write(comparison, html);
         proofs();
         arms();
     }

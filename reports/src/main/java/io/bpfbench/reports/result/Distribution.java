@@ -5,12 +5,16 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Whole values and how often each of them came, exactly; written as `[[value, times], …]`, lowest first.
 public record Distribution(List<Count> counts) {
     public static final Distribution EMPTY = new Distribution(List.of());
+
+    /// How much more frequent a neighbour must be for a value to be its rounding.
+    public static final int ROUNDED = 20;
 
     public Distribution {
         counts = List.copyOf(counts);
@@ -77,19 +81,27 @@ public record Distribution(List<Count> counts) {
         throw new IllegalArgumentException("there are " + before + " values, none at " + place);
     }
 
-    /// What is left without the lowest and the highest quarter of the values (each rounded down).
-    public Distribution middleHalf() {
-        long quarter = total() / 4;
-        long end = total() - quarter;
-        long place = 0;
-        List<Count> middle = new ArrayList<>();
-        for (Count count : counts) {
-            long times = Math.min(place + count.times(), end) - Math.max(place, quarter);
-            if (times > 0) {
-                middle.add(new Count(count.value(), times));
+    /// The same with the rounding of a clock undone: a value one off another that came at least [#ROUNDED] times as
+    /// often counts as that one.
+    ///
+    /// An emulated guest's kernel takes its clock for a millionth too fast or too slow in some boots, and then a value
+    /// in a
+    /// few hundred comes out one off. Where values spread, as on a wall clock, no neighbour is that much more frequent.
+    public Distribution withoutRounding() {
+        SortedMap<Long, Long> times = new TreeMap<>();
+        for (int i = 0; i < counts.size(); i++) {
+            Count count = counts.get(i);
+            long value = count.value();
+            for (Count other : counts.subList(Math.max(0, i - 1), Math.min(counts.size(), i + 2))) {
+                if (Math.abs(other.value() - value) == 1 && other.times() >= ROUNDED * count.times()) {
+                    value = other.value();
+                    break;
+                }
             }
-            place += count.times();
+            times.merge(value, count.times(), Long::sum);
         }
-        return new Distribution(middle);
+        return new Distribution(times.entrySet().stream()
+                .map(entry -> new Count(entry.getKey(), entry.getValue()))
+                .toList());
     }
 }
