@@ -245,6 +245,22 @@ the_exact_lane_repeats_to_the_instruction() {
     fi
 }
 
+# Programs of known length must cost what is known.
+a_calibration_gives_the_known_slope_back() {
+    local table slope code
+    table=$("$root/bench" --no-install calibrate --where lab --blocks 1 --seed 1 --output "$results/calibration" 2>&1) ||
+        { fail "$1" "exit code $?: $table"; return; }
+    for code in 'jit=1 harden=0' 'jit=1 harden=2'; do
+        [[ $table =~ "$code"\ .*\ pass ]] || { fail "$1" "$code did not pass: $table"; return; }
+    done
+    slope=$(awk '$1 == "jit=1" && $2 == "harden=0" { print $3; exit }' <<<"$table")
+    if awk -v slope="$slope" 'BEGIN { exit !(slope > 0.99 && slope < 1.01) }'; then
+        ok "$1"
+    else
+        fail "$1" "an addition cost $slope instructions instead of 1"
+    fi
+}
+
 # ------------------------------------------------------------------------------------------------------------------
 
 each no_qemu no_such_kernel no_apt_to_get_a_kernel_with no_network_to_get_a_kernel_from
@@ -252,6 +268,7 @@ each a_run_leaves_every_file every_row_is_attested the_rate_is_held_in_every_tri
 each costs_are_in_their_order another_seed_finds_the_same_costs a_guest_begins_its_first_trial_within_25_s
 each every_trial_names_its_guest an_unusable_kvm_and_a_full_disk a_guest_that_dies_costs_one_trial
 each the_exact_lane_repeats_to_the_instruction
+each a_calibration_gives_the_known_slope_back
 
 if [[ $(uname -m) != x86_64 ]]; then
     for name in "${tests[@]}"; do skip "$name" "the lab's guests are x86_64, this machine is $(uname -m)"; done

@@ -19,7 +19,7 @@
 /* Makes the program, which is not loaded yet, a chain of that length. 0, or an error number. */
 int arithmetic_fill(struct bpf_program *program, int length);
 
-/* How often a chain ran and how long all the runs took. */
+/* How often a chain ran undisturbed by the timer's interrupt, and how long those runs took. */
 struct chain_time {
 	__u64 runs;
 	__u64 time_ns;

@@ -65,9 +65,10 @@ static void find(int length, struct found *found)
 	snprintf(words, sizeof(words), "chain %d\n", RUNS);
 	line = next_line(&probe, words);
 	CHECK(has(line, "\"type\":\"chain\"") && number_after(line, "\"length\"", NULL) == length, "%s", line);
-	CHECK(number_after(line, "\"runs\"", NULL) == RUNS, "%s", line);
+	runs = number_after(line, "\"runs\"", NULL);
+	CHECK(runs > 0 && runs <= RUNS, "%s", line);
 	CHECK(number_after(line, "\"time_ns\"", NULL) > 0, "%s", line);
-	found->user_ns = (double)number_after(line, "\"time_ns\"", NULL) / RUNS;
+	found->user_ns = (double)number_after(line, "\"time_ns\"", NULL) / (double)runs;
 	driven_end(&probe);
 }
 

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
@@ -124,18 +125,27 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
     }
 
     public RunRecord record() {
+        return record(cells(), Optional.empty());
+    }
+
+    /// The same run of other cells, whose probes are what one says.
+    public RunRecord record(List<Cell> cells, Function<Cell, ProbeFigures> probes) {
+        return record(cells, Optional.of(probes));
+    }
+
+    private RunRecord record(List<Cell> cells, Optional<Function<Cell, ProbeFigures>> own) {
         Random random = new Random(seed);
         List<Trial> trials = new ArrayList<>();
         for (int block = 1; block <= blocks; block++) {
             double drift = random.nextGaussian() * noise;
-            List<Arm> arms = new ArrayList<>(cells());
+            List<Arm> arms = new ArrayList<>(cells);
             arms.add(new Baseline(1));
             arms.add(new Baseline(2));
             for (int position = 1; position <= arms.size(); position++) {
-                trials.add(trial(block, position, arms.get(position - 1), drift, random));
+                trials.add(trial(block, position, arms.get(position - 1), drift, random, own));
             }
         }
-        return new RunRecord(started(), guests(), List.of(), List.of(), trials, List.of(), List.of(), true);
+        return new RunRecord(started(cells), guests(), List.of(), List.of(), trials, List.of(), List.of(), true);
     }
 
     /// A run's journal as the harness would have written it.
@@ -151,8 +161,12 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
     }
 
     public RunEvent.RunStarted started() {
+        return started(cells());
+    }
+
+    private RunEvent.RunStarted started(List<Cell> cells) {
         Design design = new Design(
-                cells(),
+                cells,
                 blocks,
                 preset(),
                 new HttpTraffic(10 * SECOND, 2 * SECOND, SECOND, RATE, 16, 8, 1_000_000, ""),
@@ -204,7 +218,8 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
                 Map.of("CONFIG_BPF_JIT_ALWAYS_ON", "n"));
     }
 
-    private Trial trial(int block, int position, Arm arm, double drift, Random random) {
+    private Trial trial(
+            int block, int position, Arm arm, double drift, Random random, Optional<Function<Cell, ProbeFigures>> own) {
         Truth truth = truth(arm);
         double busy = 0.42 + 0.01 * drift + truth.cpuPoints() / 100 + 0.001 * noise * random.nextGaussian();
         HistogramData latency = histogram(
@@ -227,7 +242,9 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
         Random stages = new Random(seed + 100L * block + position);
         Optional<ProbeFigures> probe = switch (arm) {
             case Baseline none -> Optional.empty();
-            case Cell cell -> Optional.of(probe(cell, truth, busy, random, stages));
+            case Cell cell ->
+                Optional.of(own.map(probes -> probes.apply(cell))
+                        .orElseGet(() -> probe(cell, truth, busy, random, stages)));
         };
         Map<String, String> settings = settings(arm);
         Attestation attestation = new Attestation(settings, settings, List.of());

@@ -16,6 +16,9 @@ record Factory(Path root, List<String> args) implements IFactory {
         if (type == RunCommand.class) {
             return type.cast(new RunCommand(root, "bench " + String.join(" ", args)));
         }
+        if (type == CalibrateCommand.class) {
+            return type.cast(new CalibrateCommand(root, "bench " + String.join(" ", args)));
+        }
         return CommandLine.defaultFactory().create(type);
     }
 }

@@ -4,15 +4,11 @@ package io.bpfbench.harness.cli;
 import io.bpfbench.harness.kernel.KernelFiles;
 import io.bpfbench.harness.kernel.Machine;
 import io.bpfbench.harness.kernel.MachineLock;
-import io.bpfbench.harness.matrix.Schedule;
-import io.bpfbench.harness.matrix.Slot;
 import io.bpfbench.harness.run.JournalWriter;
 import io.bpfbench.harness.run.Plan;
-import io.bpfbench.harness.run.Replacements;
 import io.bpfbench.harness.run.RunDirectory;
 import io.bpfbench.harness.run.Venue;
 import io.bpfbench.reports.render.ReportFormat;
-import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.Environment;
 import io.bpfbench.reports.result.Journal;
 import io.bpfbench.reports.result.JournalText;
@@ -20,8 +16,6 @@ import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.stats.Comparison;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -58,49 +52,18 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        KernelFiles files = new KernelFiles(root);
         if (options.resume.isPresent()) {
             requireNothingElse();
             RunDirectory directory = RunDirectory.existing(options.resume.get());
             Resumption rest = Resumption.of(Journal.read(directory.journal()));
             try (MachineLock lock = MachineLock.acquire(root)) {
                 long seed = rest.started().seed();
-                return resume(new VenueChoice(files, lock, options, seed, err()::println), directory, rest);
+                return resume(
+                        new VenueChoice(new KernelFiles(root), lock, options, seed, err()::println), directory, rest);
             }
         }
         RunRequest request = RunRequest.of(options);
-        try (MachineLock lock = MachineLock.acquire(root)) {
-            long seed = options.seed.orElseGet(() -> (long) new SecureRandom().nextInt(Integer.MAX_VALUE));
-            return begin(new VenueChoice(files, lock, options, seed, err()::println), request, seed);
-        }
-    }
-
-    private int begin(VenueChoice choice, RunRequest request, long seed) {
-        // Before the choice, which tries the settings out.
-        Environment found = new Machine(root).read();
-        try (Venue venue = choice.choose(request)) {
-            err().println(choice.reason());
-            Design design = request.design(venue.clock());
-            RunEvent.RunStarted started = new RunEvent.RunStarted(
-                    Journal.SCHEMA,
-                    Version.text(),
-                    Instant.now(),
-                    commandLine,
-                    venue.place(),
-                    venue.clock(),
-                    choice.reason(),
-                    seed,
-                    design,
-                    found);
-            RunDirectory directory = RunDirectory.create(options.output, started);
-            try (JournalWriter journal = JournalWriter.create(directory.journal())) {
-                journal.accept(started);
-                List<Slot> slots = Schedule.of(design.cells(), design.blocks(), started.seed())
-                        .slots();
-                run(venue, new Plan(design, slots), slots.size(), directory, journal);
-            }
-            return report(directory);
-        }
+        return report(session().begin(options, request, request::design));
     }
 
     private int resume(VenueChoice choice, RunDirectory directory, Resumption rest) {
@@ -121,7 +84,13 @@ final class RunCommand implements Callable<Integer> {
                     }
                     journal.accept(event);
                 };
-                run(venue, new Plan(rest.design(), rest.left()), rest.all().size(), directory, checked);
+                session()
+                        .run(
+                                venue,
+                                new Plan(rest.design(), rest.left()),
+                                rest.all().size(),
+                                directory,
+                                checked);
             }
             return report(directory);
         }
@@ -139,61 +108,6 @@ final class RunCommand implements Callable<Integer> {
                 });
     }
 
-    /// Runs the plan and tells `journal` and the user what happens.
-    ///
-    /// @param total trials of the whole run, of which the plan may be what is left
-    private void run(Venue venue, Plan plan, int total, RunDirectory directory, Consumer<RunEvent> journal) {
-        Progress progress =
-                new Progress(err(), venue.clock(), plan, total - plan.slots().size());
-        Consumer<RunEvent> events = event -> {
-            // A trial that breaks off because everything ends has not failed; resuming runs it.
-            if (!(event instanceof RunEvent.TrialFailed && Shutdown.underWay())) {
-                journal.accept(event);
-                progress.accept(event);
-            }
-        };
-        Thread hint = new Thread(
-                () -> err().println("bench: interrupted; every finished trial is kept: go on with ./bench run --resume "
-                        + directory.path()));
-        Runtime.getRuntime().addShutdownHook(hint);
-        try {
-            boolean all = venue.run(plan, events);
-            all &= replace(venue, plan.design(), directory, journal);
-            journal.accept(new RunEvent.RunFinished(
-                    Instant.now(),
-                    all,
-                    all ? "" : "some trials gave no figures",
-                    new Machine(root).ownPeakMemoryBytes()));
-        } finally {
-            if (!Shutdown.underWay()) {
-                Runtime.getRuntime().removeShutdownHook(hint);
-            }
-        }
-    }
-
-    /// Runs what void blocks are replaced by, as far as was declared.
-    ///
-    /// @return whether every slot gave a trial
-    private boolean replace(Venue venue, Design design, RunDirectory directory, Consumer<RunEvent> journal) {
-        boolean all = true;
-        List<Slot> slots = Replacements.next(Journal.read(directory.journal()));
-        while (!slots.isEmpty() && all) {
-            err().printf(
-                            "blocks with void trials are replaced: %d to %d%n",
-                            slots.getFirst().block(), slots.getLast().block());
-            Plan plan = new Plan(design, slots);
-            Progress progress = new Progress(err(), venue.clock(), plan, 0);
-            all = venue.run(plan, event -> {
-                if (!(event instanceof RunEvent.TrialFailed && Shutdown.underWay())) {
-                    journal.accept(event);
-                    progress.accept(event);
-                }
-            });
-            slots = Replacements.next(Journal.read(directory.journal()));
-        }
-        return all;
-    }
-
     private int report(RunDirectory directory) {
         Comparison comparison = Reports.write(
                 directory.path(),
@@ -209,6 +123,10 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.FAILED;
         }
         return comparison.record().complete() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private RunSession session() {
+        return new RunSession(root, commandLine, err());
     }
 
     private PrintWriter err() {

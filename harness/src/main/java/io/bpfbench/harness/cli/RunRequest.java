@@ -92,6 +92,11 @@ record RunRequest(
         return new Declarations(options.replacements, options.margins);
     }
 
+    /// The same of other cells.
+    RunRequest withCells(List<Cell> others) {
+        return new RunRequest(others, preset, blocks, where, ratePerSecond, connections, url, attach);
+    }
+
     /// The design that this request comes to on a clock.
     Design design(Clock clock) {
         return new Design(

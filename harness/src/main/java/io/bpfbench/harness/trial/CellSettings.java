@@ -19,17 +19,21 @@ import java.util.TreeMap;
 /// on, and nothing is hardened. Without `stack` the probe is attached once.
 ///
 /// @param stack copies of the probe
-record CellSettings(Map<Setting, String> wanted, int stack) {
+/// @param length additions of an arithmetic probe in place of the latency probe; 0 for none
+record CellSettings(Map<Setting, String> wanted, int stack, int length) {
     static CellSettings of(Cell cell) {
         Map<Setting, String> wanted = new EnumMap<>(Setting.class);
         wanted.put(Setting.JIT, cell.value("jit").orElse("1"));
         wanted.put(Setting.HARDEN, cell.value("harden").orElse("0"));
-        return new CellSettings(wanted, Integer.parseInt(cell.value("stack").orElse("1")));
+        return new CellSettings(
+                wanted,
+                Integer.parseInt(cell.value("stack").orElse("1")),
+                Integer.parseInt(cell.value("length").orElse("0")));
     }
 
     /// The probe of this cell.
     ProbeSpec probe(String attach) {
-        return new ProbeSpec(attach, Variant.LATENCY, stack);
+        return length == 0 ? new ProbeSpec(attach, Variant.LATENCY, stack) : ProbeSpec.arithmetic(attach, length);
     }
 
     /// Writes and reads back each setting.

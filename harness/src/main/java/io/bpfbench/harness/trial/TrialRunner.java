@@ -128,18 +128,21 @@ public final class TrialRunner {
                 HttpLoad load = startLoad()) {
             WarmUp warmUp = WarmUp.ofTrial(load, Duration.ofNanos(traffic.maxWarmUpNanos()));
             Window window = measure(load, Optional.of(probe));
+            Yardstick yardstick = new Yardstick(probe, spec);
+            yardstick.time();
             Attribution attributed = attribute(load, probe, Stage.PROBE_COUNTED);
+            yardstick.time();
             probe.end();
             Floor floor = floor(load, spec);
             Map<String, String> after = CellSettings.readAll(bench.lease());
-            ProbeFigures figures = new ProbeFigures(
+            ProbeFigures figures = yardstick.beside(new ProbeFigures(
                     attach,
                     probe.ready().programs(),
                     floor.programs(),
                     window.probe().orElseThrow(),
                     attributed.window(),
                     floor.counted().window(),
-                    List.of(floor.empty(), attributed.stage(), floor.counted().stage()));
+                    List.of(floor.empty(), attributed.stage(), floor.counted().stage())));
             Attestation proof = wanted.attest(before, after);
             return trial(slot, startedAt, warmUp, window, Optional.of(figures), proof);
         } catch (ProbeException failed) {

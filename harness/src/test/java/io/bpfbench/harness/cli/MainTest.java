@@ -49,6 +49,11 @@ class MainTest {
                 "run --load pingpong --url http://127.0.0.1/ | --url is about HTTP",
                 "run --resume . --rate 5              | decided when the run began",
                 "run --colour                         | --colour",
+                "calibrate --blocks 0                 | --blocks takes 1 to 1000",
+                "calibrate --aa 0                     | --aa takes 1 to 1000",
+                "calibrate --aa 5 --blocks 1          | give --blocks 2 or more",
+                "calibrate --where moon               | --where takes host, lab or auto",
+                "calibrate --attach glue              | --attach takes",
                 "nonsense                             | nonsense",
                 "report                               | DIR|FILE",
                 "report . --format pdf                | --format takes json, md, csv, jmh, html, not 'pdf'",
@@ -67,7 +72,7 @@ class MainTest {
     void noCommandNamesTheCommands() {
         Outcome outcome = bench();
         assertThat(outcome.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(outcome.err()).contains("run, load, report");
+        assertThat(outcome.err()).contains("run, load, report, calibrate");
     }
 
     @Test

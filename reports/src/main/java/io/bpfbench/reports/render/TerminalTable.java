@@ -131,7 +131,7 @@ public final class TerminalTable {
                 .orElse("");
     }
 
-    private static List<String> aligned(List<List<String>> grid) {
+    static List<String> aligned(List<List<String>> grid) {
         int columns = grid.getFirst().size();
         List<Integer> widths = new ArrayList<>();
         for (int column = 0; column < columns; column++) {
@@ -170,7 +170,7 @@ public final class TerminalTable {
     }
 
     /// Breaks a text at its spaces into lines of at most 80 columns, later ones indented below the first's text.
-    private static List<String> wrapped(String name, String text) {
+    static List<String> wrapped(String name, String text) {
         List<String> lines = new ArrayList<>();
         String indent = name.isEmpty() ? "  " : " ".repeat(name.length());
         StringBuilder line = new StringBuilder(name);
@@ -188,7 +188,7 @@ public final class TerminalTable {
         return lines;
     }
 
-    private static String pad(String text, int width) {
+    static String pad(String text, int width) {
         return text + " ".repeat(Math.max(0, width - text.length()));
     }
 }

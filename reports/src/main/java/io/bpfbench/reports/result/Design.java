@@ -28,6 +28,11 @@ public record Design(
         return new Design(cells, blocks, preset, traffic, kind, declared);
     }
 
+    /// The same with another number of blocks.
+    public Design withBlocks(int number) {
+        return new Design(cells, number, preset, traffic, attach);
+    }
+
     /// The same with other traffic.
     public Design withTraffic(Traffic other) {
         return new Design(cells, blocks, preset, other, attach, declared);

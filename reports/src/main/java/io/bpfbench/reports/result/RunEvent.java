@@ -39,7 +39,13 @@ public sealed interface RunEvent {
             long seed,
             Design design,
             Environment environment)
-            implements RunEvent {}
+            implements RunEvent {
+        /// The same run with another design.
+        public RunStarted withDesign(Design other) {
+            return new RunStarted(
+                    schema, version, startedAt, command, place, clock, placeReason, seed, other, environment);
+        }
+    }
 
     /// Something that was asked for and cannot be had here, or was found out on the way: `jit=0`, `unavailable`,
     /// `BPF_JIT_ALWAYS_ON`.

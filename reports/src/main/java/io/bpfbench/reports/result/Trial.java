@@ -36,6 +36,11 @@ public record Trial(
         }
     }
 
+    /// The same trial as one of another block.
+    public Trial inBlock(int number) {
+        return new Trial(number, position, arm, startedAt, traffic, probe, attestation, marks);
+    }
+
     /// The figures of HTTP traffic, absent in the exact lane.
     public Optional<HttpFigures> http() {
         return switch (traffic) {

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bpfbench.reports.Altered;
+import io.bpfbench.reports.CalibrationRun;
 import io.bpfbench.reports.SyntheticRun;
 import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Baseline;
+import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.CpuFigures;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.result.Trial;
+import io.bpfbench.reports.stats.Calibration;
 import io.bpfbench.reports.stats.Comparison;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +52,21 @@ class ReportFilesTest {
     @Test
     void theTableOfARunInTrouble() throws IOException {
         golden("troubled-table.txt", TerminalTable.render(Comparison.of(troubled())));
+    }
+
+    @Test
+    void theCalibrationOfTheLab() throws IOException {
+        golden("lab-calibration.txt", calibration(Clock.INSTRUCTIONS, 1));
+    }
+
+    @Test
+    void theCalibrationOfAHostThatFails() throws IOException {
+        golden("host-calibration.txt", calibration(Clock.WALL, 1.03));
+    }
+
+    private static String calibration(Clock clock, double fault) {
+        return CalibrationTable.render(
+                Calibration.of(new CalibrationRun(clock, 6, fault, clock == Clock.WALL ? 0.002 : 0, 3).record()));
     }
 
     @Test
