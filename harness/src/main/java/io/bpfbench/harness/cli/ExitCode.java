@@ -6,6 +6,7 @@ final class ExitCode {
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int USAGE = 2;
+    static final int REGRESSION = 3;
     static final int INCONCLUSIVE = 4;
 
     private ExitCode() {}

@@ -227,7 +227,7 @@ public final class LoadCommand implements Callable<Integer> {
     }
 
     private static Consumer<LoadWindow> liveLine(PrintWriter err) {
-        if (!errorsGoToATerminal()) {
+        if (!Terminal.is(Terminal.ERRORS)) {
             return window -> {};
         }
         return window -> {
@@ -241,16 +241,6 @@ public final class LoadCommand implements Callable<Integer> {
                     errors + window.omitted()));
             err.flush();
         };
-    }
-
-    /// The JDK's console speaks of standard input and output; the live line goes to standard error.
-    private static boolean errorsGoToATerminal() {
-        try {
-            String device = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
-        } catch (IOException unreadable) {
-            return false;
-        }
     }
 
     private static boolean writeJson(LoadResult result, String file, PrintWriter out, PrintWriter err) {

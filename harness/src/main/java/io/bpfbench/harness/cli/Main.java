@@ -31,7 +31,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, LoadCommand.class, ReportCommand.class, CalibrateCommand.class},
+        subcommands = {
+            RunCommand.class,
+            CompareCommand.class,
+            ReportCommand.class,
+            CalibrateCommand.class,
+            LoadCommand.class
+        },
         description = "Measures what turning the eBPF JIT on, off, or hardening it costs this machine.",
         footer = {"", "Exit codes: 0 done, 1 failed, 2 usage, 3 regression, 4 inconclusive."})
 public final class Main implements Runnable {

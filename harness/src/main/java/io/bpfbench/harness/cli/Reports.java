@@ -19,7 +19,8 @@ final class Reports {
         Comparison comparison = Comparison.of(journal.record());
         ReportFiles.write(directory, comparison, journal.text(), formats)
                 .forEach(file -> command.getErr().println("report: " + file));
-        command.getOut().print(TerminalTable.fit(TerminalTable.render(comparison), System.out.charset()));
+        command.getOut()
+                .print(TerminalTable.fit(TerminalTable.render(comparison, Terminal.ink()), System.out.charset()));
         command.getOut().flush();
         return comparison;
     }

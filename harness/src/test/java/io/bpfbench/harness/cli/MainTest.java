@@ -58,6 +58,15 @@ class MainTest {
                 "report                               | DIR|FILE",
                 "report . --format pdf                | --format takes json, md, csv, jmh, html, not 'pdf'",
                 "report a/x.html a/run.jsonl          | would both go to a",
+                "compare a                            | NEW",
+                "compare a b --gate cost_per_event<5  | a gate is METRIC<=+LIMIT",
+                "compare a b --gate colour<=+5%       | there is no metric 'colour'",
+                "compare a b --gate load_time<=+1 --gate load_time<=+2 | --gate sets load_time two limits",
+                "compare a b --equivalence much       | --equivalence takes a margin above 0",
+                "compare a b --equivalence 0%         | --equivalence takes a margin above 0",
+                "compare a b --equivalence colour=1   | there is no metric 'colour'",
+                "compare a b --across time            | --across takes kernel, cpu, not 'time'",
+                "compare a b --format pdf             | --format takes text or md",
                 "report a b --output c                | would both go to c",
             })
     void aMistakeOnTheCommandLineIsOneSentenceAndExitCode2(String line, String sentence) {

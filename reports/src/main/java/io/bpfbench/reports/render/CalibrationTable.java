@@ -30,10 +30,10 @@ public final class CalibrationTable {
         List<String> lines = new ArrayList<>();
         RunFacts.of(comparison).stream()
                 .filter(fact -> FACTS.contains(fact.name()))
-                .forEach(fact -> lines.addAll(TerminalTable.wrapped(TerminalTable.pad(fact.name(), 12), fact.value())));
-        lines.addAll(TerminalTable.wrapped(TerminalTable.pad("Clock", 12), RunFacts.clock(comparison.clock())));
-        lines.addAll(TerminalTable.wrapped(
-                TerminalTable.pad("Programs", 12),
+                .forEach(fact -> lines.addAll(TextLines.wrapped(TextLines.pad(fact.name(), 12), fact.value())));
+        lines.addAll(TextLines.wrapped(TextLines.pad("Clock", 12), RunFacts.clock(comparison.clock())));
+        lines.addAll(TextLines.wrapped(
+                TextLines.pad("Programs", 12),
                 calibration.lengths().stream().map(Numbers::count).collect(Collectors.joining("; "))
                         + " additions, each needing the one before"));
         lines.add("");
@@ -47,7 +47,7 @@ public final class CalibrationTable {
         lines.add("");
         lines.addAll(resolutions(calibration));
         lines.add("");
-        lines.addAll(TerminalTable.wrapped("", outcome(calibration)));
+        lines.addAll(TextLines.wrapped("", outcome(calibration)));
         comparison.warnings().stream().limit(MOST_WARNINGS).forEach(warning -> note(lines, "warning: " + warning));
         if (comparison.warnings().size() > MOST_WARNINGS) {
             lines.add("… and " + (comparison.warnings().size() - MOST_WARNINGS)
@@ -79,7 +79,7 @@ public final class CalibrationTable {
     }
 
     private static void note(List<String> lines, String sentence) {
-        lines.addAll(TerminalTable.wrapped("", sentence));
+        lines.addAll(TextLines.wrapped("", sentence));
     }
 
     private static List<String> slopes(Calibration calibration) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.render;
 
+import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Environment;
 import io.bpfbench.reports.result.HttpTraffic;
 import io.bpfbench.reports.result.PingPong;
@@ -45,7 +46,9 @@ final class JmhJson {
         Environment environment = comparison.environment();
         ObjectNode result = JSON.createObjectNode();
         result.put("jmhVersion", JMH_VERSION);
-        result.put("benchmark", "io.bpfbench.Run." + row.metric().key());
+        // The cell as the method's name as well: some readers take no notice of parameters, and would take all cells
+        // for one benchmark.
+        result.put("benchmark", "io.bpfbench." + row.metric().key() + "." + method(row.cell()));
         result.put("mode", row.metric() == Metric.EVENTS_PER_SECOND ? "thrpt" : "avgt");
         result.put("threads", 1);
         result.put("forks", estimate.blocks());
@@ -80,6 +83,11 @@ final class JmhJson {
         result.put(kind + "Iterations", 1);
         result.put(kind + "Time", time);
         result.put(kind + "BatchSize", batch);
+    }
+
+    /// `jit=1 harden=0` as `jit_1_harden_0`.
+    private static String method(Cell cell) {
+        return cell.label().replaceAll("[^A-Za-z0-9]+", "_");
     }
 
     private static String seconds(long nanos) {

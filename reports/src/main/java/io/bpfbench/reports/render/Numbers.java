@@ -52,15 +52,26 @@ final class Numbers {
     /// As many decimals as the figure is worth: two digits of the interval's half width, or three of the figure
     /// itself where there is no width.
     static int decimals(Estimate estimate) {
-        double half = estimate.ci95().map(Interval::halfWidth).orElse(0.0);
-        double size = Math.abs(estimate.value());
-        if (estimate.method() == IntervalMethod.CONSTANT) {
-            return Math.clamp(exact(size, 2).scale(), 0, 2);
-        }
-        if (half > 0) {
-            return Math.clamp(1 - magnitude(half), 0, 4);
-        }
-        return size == 0 ? 0 : Math.clamp(2 - magnitude(size), 0, 4);
+        return estimate.method() == IntervalMethod.CONSTANT
+                ? decimals(estimate.value())
+                : estimate.ci95()
+                        .map(interval -> decimals(interval, estimate.value()))
+                        .orElseGet(() -> threeDigits(estimate.value()));
+    }
+
+    /// The same for a figure that is exact: its own decimals, two at most.
+    static int decimals(double exact) {
+        return Math.clamp(exact(exact, 2).scale(), 0, 2);
+    }
+
+    /// The same for a figure with an interval.
+    static int decimals(Interval interval, double value) {
+        double half = interval.halfWidth();
+        return half > 0 ? Math.clamp(1 - magnitude(half), 0, 4) : threeDigits(value);
+    }
+
+    private static int threeDigits(double value) {
+        return value == 0 ? 0 : Math.clamp(2 - magnitude(Math.abs(value)), 0, 4);
     }
 
     private static int magnitude(double positive) {

@@ -177,7 +177,7 @@ final class RunFacts {
                 .distinct()
                 .sorted()
                 .map(method -> switch (method) {
-                    case BCA, PERCENTILE, STUDENT -> method.label();
+                    case BCA, PERCENTILE, STUDENT, WELCH -> method.label();
                     case CONSTANT -> "constant where every block gave the same figure";
                     case NONE -> "none from a single block";
                 })

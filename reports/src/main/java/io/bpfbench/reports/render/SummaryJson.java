@@ -158,7 +158,7 @@ final class SummaryJson {
         return node;
     }
 
-    private static ObjectNode cell(Cell cell) {
+    static ObjectNode cell(Cell cell) {
         ObjectNode node = JSON.createObjectNode();
         cell.levels().forEach(level -> put(node, level));
         return node;

@@ -11,70 +11,48 @@ import java.util.List;
 
 /// `summary.md`, for a comment on a pull request: the table first, the rest folded.
 final class SummaryMarkdown {
-    /// GitHub refuses comments of more characters than 65,536.
-    private static final int MOST_CHARACTERS = 64_000;
-
     private static final int MOST_SENTENCES = 50;
 
     private SummaryMarkdown() {}
 
     static String render(Comparison comparison) {
         RunEvent.RunStarted started = comparison.record().started();
-        StringBuilder text = new StringBuilder("### bpfbench: what the eBPF JIT and its hardening cost\n\n");
-        text.append(Markdown.escape(String.join(
+        Comment comment = new Comment("### bpfbench: what the eBPF JIT and its hardening cost\n\n");
+        comment.add(Markdown.escape(String.join(
                         " · ",
                         RunFacts.where(started),
                         RunFacts.clock(comparison.clock()),
                         "kernel " + RunFacts.kernel(comparison),
                         "attached by " + RunFacts.attach(comparison),
-                        "seed " + started.seed())))
-                .append("\n\n");
-        text.append(results(comparison)).append("\n");
-        text.append(Markdown.escape("Below each figure its " + RunFacts.intervals(comparison)))
-                .append("\n\n");
-        append(text, part("What it comes to", Verdicts.sentences(comparison)));
-        append(text, part("Missing or unverified", RunFacts.unverified(comparison)));
-        append(
-                text,
-                part(
-                        "Findings",
-                        comparison.record().findings().stream()
-                                .map(RunEvent.Finding::toString)
-                                .toList()));
+                        "seed " + started.seed()))
+                + "\n\n");
+        comment.add(results(comparison) + "\n");
+        comment.add(Markdown.escape("Below each figure its " + RunFacts.intervals(comparison)) + "\n\n");
+        comment.add(part("What it comes to", Verdicts.sentences(comparison)));
+        comment.add(part("Missing or unverified", RunFacts.unverified(comparison)));
+        comment.add(part(
+                "Findings",
+                comparison.record().findings().stream()
+                        .map(RunEvent.Finding::toString)
+                        .toList()));
         List<List<String>> contrasts = ContrastTable.rows(comparison);
-        if (!contrasts.isEmpty()) {
-            append(
-                    text,
-                    Markdown.folded("What each setting changes", Markdown.table(ContrastTable.heads(), contrasts)));
-        }
-        append(text, Markdown.folded("The guide's claims: " + ClaimTable.counts(comparison), claims(comparison)));
-        append(text, table(DoseTable.TITLE, DoseTable.CAPTION, DoseTable.heads(), DoseTable.rows(comparison)));
+        comment.fold(
+                "What each setting changes",
+                contrasts.isEmpty() ? "" : Markdown.table(ContrastTable.heads(), contrasts));
+        comment.fold("The guide's claims: " + ClaimTable.counts(comparison), claims(comparison));
+        comment.add(table(DoseTable.TITLE, DoseTable.CAPTION, DoseTable.heads(), DoseTable.rows(comparison)));
         Clock clock = comparison.clock();
-        append(
-                text,
+        comment.add(
                 table(PartTable.TITLE, PartTable.caption(clock), PartTable.heads(clock), PartTable.rows(comparison)));
-        append(
-                text,
-                table(
-                        PartTable.loadTitle(clock),
-                        PartTable.loadCaption(clock),
-                        PartTable.loadHeads(clock),
-                        PartTable.loadRows(comparison)));
-        append(text, Markdown.folded("Attestation", proofs(comparison)));
-        append(text, Markdown.folded("Environment and how to repeat it", repeat(comparison)));
-        if (!comparison.warnings().isEmpty()) {
-            append(
-                    text,
-                    Markdown.folded(
-                            "Warnings (" + comparison.warnings().size() + ")", sentences(comparison.warnings())));
-        }
-        return text.toString();
-    }
-
-    private static void append(StringBuilder text, String part) {
-        if (text.length() + part.length() <= MOST_CHARACTERS) {
-            text.append(part);
-        }
+        comment.add(table(
+                PartTable.loadTitle(clock),
+                PartTable.loadCaption(clock),
+                PartTable.loadHeads(clock),
+                PartTable.loadRows(comparison)));
+        comment.fold("Attestation", proofs(comparison));
+        comment.fold("Environment and how to repeat it", repeat(comparison));
+        comment.fold("Warnings (" + comparison.warnings().size() + ")", sentences(comparison.warnings()));
+        return comment.text();
     }
 
     private static String results(Comparison comparison) {

@@ -15,27 +15,32 @@ import java.util.Map;
 
 /// The results table for standard output: two lines a cell, the figure above its interval.
 public final class TerminalTable {
-    private static final int WIDTH = 80;
     private static final int MOST_NOTES = 20;
     private static final String INTERVALS = "n: blocks. Below each figure, low..high: ";
 
     private TerminalTable() {}
 
+    /// The table without colours.
+    public static String render(Comparison comparison) {
+        return render(comparison, Ink.NONE);
+    }
+
     /// The table with its head and notes, lines ended by `\n`. Lines are at most 80 columns wide; only figures or
     /// names that do not fit make a table wider.
-    public static String render(Comparison comparison) {
+    public static String render(Comparison comparison, Ink ink) {
         List<String> lines = new ArrayList<>(head(comparison));
         lines.add("");
         lines.addAll(table(comparison));
         lines.add("");
         List<String> verdicts = Verdicts.sentences(comparison);
-        verdicts.forEach(sentence -> lines.addAll(wrapped("", sentence)));
+        verdicts.forEach(sentence -> lines.addAll(TextLines.wrapped("", sentence)));
         lines.addAll(verdicts.isEmpty() ? List.of() : List.of(""));
         List<String> doses = DoseTable.sentences(comparison);
-        doses.forEach(sentence -> lines.addAll(wrapped("", sentence)));
+        doses.forEach(sentence -> lines.addAll(TextLines.wrapped("", sentence)));
         lines.addAll(doses.isEmpty() ? List.of() : List.of(""));
-        lines.addAll(notes(comparison));
-        lines.addAll(wrapped("", "the guide's claims: " + ClaimTable.counts(comparison) + "; see report.html"));
+        lines.addAll(notes(comparison, ink));
+        lines.addAll(
+                TextLines.wrapped("", "the guide's claims: " + ClaimTable.counts(comparison) + "; see report.html"));
         return String.join("\n", lines) + "\n";
     }
 
@@ -50,7 +55,9 @@ public final class TerminalTable {
                 Map.entry("10⁹", "10^9"),
                 Map.entry("–", "-"),
                 Map.entry("…", "..."),
-                Map.entry("→", "->"))) {
+                Map.entry("→", "->"),
+                Map.entry("▲", "+"),
+                Map.entry("▼", "-"))) {
             plain = plain.replace(sign.getKey(), sign.getValue());
         }
         return plain;
@@ -59,7 +66,7 @@ public final class TerminalTable {
     private static List<String> head(Comparison comparison) {
         List<String> lines = new ArrayList<>();
         for (RunFacts.Fact fact : RunFacts.of(comparison)) {
-            lines.addAll(wrapped(pad(fact.name(), 12), fact.value()));
+            lines.addAll(TextLines.wrapped(TextLines.pad(fact.name(), 12), fact.value()));
         }
         return lines;
     }
@@ -79,7 +86,7 @@ public final class TerminalTable {
             grid.addAll(rows(comparison, cell));
         }
         List<String> lines = new ArrayList<>(aligned(grid));
-        lines.add(3, "-".repeat(lines.stream().mapToInt(String::length).max().orElse(WIDTH)));
+        lines.add(3, "-".repeat(lines.stream().mapToInt(String::length).max().orElse(TextLines.WIDTH)));
         return lines;
     }
 
@@ -141,7 +148,7 @@ public final class TerminalTable {
         }
         List<String> lines = new ArrayList<>();
         for (List<String> row : grid) {
-            StringBuilder line = new StringBuilder(pad(row.getFirst(), widths.getFirst()));
+            StringBuilder line = new StringBuilder(TextLines.pad(row.getFirst(), widths.getFirst()));
             for (int column = 1; column < columns; column++) {
                 line.append("  ")
                         .append(" ".repeat(widths.get(column) - row.get(column).length()))
@@ -152,8 +159,8 @@ public final class TerminalTable {
         return lines;
     }
 
-    private static List<String> notes(Comparison comparison) {
-        List<String> lines = new ArrayList<>(wrapped("", INTERVALS + RunFacts.intervals(comparison)));
+    private static List<String> notes(Comparison comparison, Ink ink) {
+        List<String> lines = new ArrayList<>(TextLines.wrapped("", INTERVALS + RunFacts.intervals(comparison)));
         List<String> notes = new ArrayList<>(RunFacts.unverified(comparison));
         comparison.record().findings().stream()
                 .map(RunEvent.Finding::toString)
@@ -162,33 +169,12 @@ public final class TerminalTable {
                 .filter(warning -> notes.stream().noneMatch(note -> note.contains(warning)))
                 .toList()
                 .forEach(warning -> notes.add("warning: " + warning));
-        notes.stream().limit(MOST_NOTES).forEach(note -> lines.addAll(wrapped("", note)));
+        notes.stream()
+                .limit(MOST_NOTES)
+                .forEach(note -> TextLines.wrapped("", note).forEach(line -> lines.add(ink.warning(line))));
         if (notes.size() > MOST_NOTES) {
             lines.add("… and " + (notes.size() - MOST_NOTES) + " more notes in summary.md and report.html");
         }
         return lines;
-    }
-
-    /// Breaks a text at its spaces into lines of at most 80 columns, later ones indented below the first's text.
-    static List<String> wrapped(String name, String text) {
-        List<String> lines = new ArrayList<>();
-        String indent = name.isEmpty() ? "  " : " ".repeat(name.length());
-        StringBuilder line = new StringBuilder(name);
-        boolean fresh = true;
-        for (String word : text.split(" ", -1)) {
-            if (!fresh && line.length() + 1 + word.length() > WIDTH) {
-                lines.add(line.toString());
-                line = new StringBuilder(indent);
-                fresh = true;
-            }
-            line.append(fresh ? "" : " ").append(word);
-            fresh = false;
-        }
-        lines.add(line.toString());
-        return lines;
-    }
-
-    static String pad(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - text.length()));
     }
 }

@@ -30,9 +30,13 @@ import java.util.OptionalInt;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/// `trials.csv`: one line per trial in the order in which they ended, failed ones last. RFC 4180 quoting, `\n` line
-/// ends, a point in numbers, empty where there is nothing; no aggregation of any kind.
+/// `trials.csv`: one line per trial in the order in which they ended, failed ones last; no aggregation of any kind. As
+/// RFC 4180 has it, with one header, a point in numbers whatever the locale, and `NA` where there is no figure, as R
+/// reads it. Only texts may be empty.
 final class TrialsCsv {
+    private static final String LINE_END = "\r\n";
+    private static final String NA = "NA";
+
     private TrialsCsv() {}
 
     static String render(Comparison comparison) {
@@ -51,16 +55,17 @@ final class TrialsCsv {
                 : List.copyOf(lines.getFirst().keySet());
         for (RunEvent.TrialFailed failure : comparison.record().failures()) {
             Map<String, String> line = new LinkedHashMap<>();
-            columns.forEach(column -> line.put(column, ""));
+            columns.forEach(column -> line.put(column, NA));
             line.put("block", Integer.toString(failure.block()));
             line.put("position", Integer.toString(failure.position()));
             arm(line, failure.arm(), dimensions);
             line.put("status", "failed: " + failure.reason());
             lines.add(line);
         }
-        String header = columns.stream().map(TrialsCsv::quoted).collect(Collectors.joining(",", "", "\n"));
+        String header = columns.stream().map(TrialsCsv::quoted).collect(Collectors.joining(",", "", LINE_END));
         return lines.stream()
-                .map(line -> line.values().stream().map(TrialsCsv::quoted).collect(Collectors.joining(",", "", "\n")))
+                .map(line ->
+                        line.values().stream().map(TrialsCsv::quoted).collect(Collectors.joining(",", "", LINE_END)))
                 .collect(Collectors.joining("", header, ""));
     }
 
@@ -73,7 +78,7 @@ final class TrialsCsv {
         for (String dimension : dimensions) {
             line.put(
                     dimension,
-                    trial.arm() instanceof Cell cell ? cell.value(dimension).orElse("") : "");
+                    trial.arm() instanceof Cell cell ? cell.value(dimension).orElse(NA) : "");
         }
         line.put("status", "finished");
         line.put("started_at", trial.startedAt().toString());
@@ -115,13 +120,13 @@ final class TrialsCsv {
             case Baseline baseline -> {
                 line.put("arm", "baseline");
                 line.put("baseline_copy", Integer.toString(baseline.copy()));
-                dimensions.forEach(dimension -> line.put(dimension, ""));
+                dimensions.forEach(dimension -> line.put(dimension, NA));
             }
             case Cell cell -> {
                 line.put("arm", "cell");
-                line.put("baseline_copy", "");
+                line.put("baseline_copy", NA);
                 dimensions.forEach(
-                        dimension -> line.put(dimension, cell.value(dimension).orElse("")));
+                        dimension -> line.put(dimension, cell.value(dimension).orElse(NA)));
             }
         }
     }
@@ -184,11 +189,11 @@ final class TrialsCsv {
     }
 
     private static void probe(Map<String, String> line, Optional<ProbeFigures> probe, String unit) {
-        line.put("attach", probe.map(ProbeFigures::attach).orElse(""));
+        line.put("attach", probe.map(ProbeFigures::attach).orElse(NA));
         line.put(
                 "event_rate",
                 probe.map(figures -> Double.toString(figures.measured().eventsPerSecond()))
-                        .orElse(""));
+                        .orElse(NA));
         window(line, "probe", probe.map(ProbeFigures::attributed), unit);
         window(line, "floor", probe.map(ProbeFigures::floor), unit);
         line.put(
@@ -196,7 +201,7 @@ final class TrialsCsv {
                 probe.map(figures -> Long.toString(figures.measured().lost().values().stream()
                                 .mapToLong(Long::longValue)
                                 .sum()))
-                        .orElse(""));
+                        .orElse(NA));
         line.put("jited_bytes", programs(probe, Program::jitedBytes));
         line.put("xlated_bytes", programs(probe, Program::xlatedBytes));
         line.put("load" + unit, programs(probe, Program::loadNanos));
@@ -210,19 +215,19 @@ final class TrialsCsv {
     private static String sum(Optional<ProbeWindow> window, ToLongFunction<ProbeWindow.Hook> figure) {
         return window.map(present ->
                         Long.toString(present.hooks().stream().mapToLong(figure).sum()))
-                .orElse("");
+                .orElse(NA);
     }
 
     private static String programs(Optional<ProbeFigures> probe, ToLongFunction<Program> figure) {
         return probe.map(present -> Long.toString(
                         present.programs().stream().mapToLong(figure).sum()))
-                .orElse("");
+                .orElse(NA);
     }
 
     /// Quotes a text where it must be. A text that a spreadsheet would take for a formula gets a space in front.
     private static String quoted(String value) {
         boolean formula =
-                !value.isEmpty() && "=+-@\t".indexOf(value.charAt(0)) >= 0 && !value.matches("-?[0-9.]+(E-?[0-9]+)?");
+                !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0 && !value.matches("-?[0-9.]+(E-?[0-9]+)?");
         String safe = formula ? " " + value : value;
         return safe.matches("(?s).*[\",\r\n].*") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
     }

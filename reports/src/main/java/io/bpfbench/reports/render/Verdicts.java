@@ -79,10 +79,12 @@ final class Verdicts {
 
     /// ` (+33 %)`, or nothing.
     static String percent(Inference inference) {
-        return inference
-                .percent()
-                .map(percent -> " (" + Numbers.signed(percent.value(), decimals(percent.ci95())) + " %)")
-                .orElse("");
+        return inference.percent().map(percent -> " (" + bare(percent) + ")").orElse("");
+    }
+
+    /// `+33 %`.
+    static String bare(Inference.Percent percent) {
+        return Numbers.signed(percent.value(), decimals(percent.ci95())) + " %";
     }
 
     private static int decimals(Interval interval) {

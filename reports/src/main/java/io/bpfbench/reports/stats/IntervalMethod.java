@@ -9,6 +9,8 @@ public enum IntervalMethod {
     PERCENTILE("percentile bootstrap"),
     /// Student's t: with few blocks either bootstrap is too narrow.
     STUDENT("Student's t"),
+    /// Welch's t, of two runs.
+    WELCH("Welch's t"),
     /// Every block gave the same figure: the interval is that point.
     CONSTANT("the same in every block"),
     /// Fewer than two blocks: there is no interval, and no claim.

@@ -81,13 +81,7 @@ public final class Intervals {
     /// ask for.
     static Interval bca(double[] values, double level, long seed) {
         double[] means = Resampling.means(values, RESAMPLES, seed);
-        double mean = Moments.mean(values);
-        double below = 0;
-        for (double resampled : means) {
-            below += resampled < mean ? 1 : resampled == mean ? 0.5 : 0;
-        }
-        double bias = NORMAL.inverseCumulativeProbability(
-                Math.clamp(below / means.length, 0.5 / means.length, 1 - 0.5 / means.length));
+        double bias = bias(means, Moments.mean(values));
         double acceleration = acceleration(values);
         double tail = expandedTail(values.length, level);
         double low = quantile(means, corrected(tail, bias, acceleration));
@@ -108,7 +102,17 @@ public final class Intervals {
         return third / (6 * Math.pow(second, 1.5));
     }
 
-    private static double corrected(double probability, double bias, double acceleration) {
+    /// The bias correction: the normal quantile of the share of resamples below the estimate, equal ones by half.
+    static double bias(double[] resampled, double estimate) {
+        double below = 0;
+        for (double each : resampled) {
+            below += each < estimate ? 1 : each == estimate ? 0.5 : 0;
+        }
+        return NORMAL.inverseCumulativeProbability(
+                Math.clamp(below / resampled.length, 0.5 / resampled.length, 1 - 0.5 / resampled.length));
+    }
+
+    static double corrected(double probability, double bias, double acceleration) {
         double z = bias + NORMAL.inverseCumulativeProbability(probability);
         return NORMAL.cumulativeProbability(bias + z / (1 - acceleration * z));
     }

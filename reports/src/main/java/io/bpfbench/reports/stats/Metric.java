@@ -90,6 +90,11 @@ public enum Metric {
         };
     }
 
+    /// Whether more of it is worse. A rate of events is what it is.
+    public boolean higherIsWorse() {
+        return this != EVENTS_PER_SECOND;
+    }
+
     /// Whether the metric depends on how the load went in the measurement window.
     public boolean dependsOnLoad() {
         return switch (this) {

@@ -16,14 +16,19 @@ final class Power {
     /// The smallest true mean difference, in standard deviations of the differences, that a two-sided test at 5 %
     /// finds with a chance of 80 %.
     static double detectable(int blocks) {
+        return detectableShift(blocks - 1.0) / Math.sqrt(blocks);
+    }
+
+    /// The same in standard errors, for a test of so many degrees of freedom.
+    static double detectableShift(double freedom) {
         double low = 0;
         double high = 1;
-        while (power(blocks, high) < 0.8) {
+        while (shiftPower(freedom, high) < 0.8) {
             high *= 2;
         }
         while (high - low > 1e-7 * high) {
             double middle = (low + high) / 2;
-            if (power(blocks, middle) < 0.8) {
+            if (shiftPower(freedom, middle) < 0.8) {
                 low = middle;
             } else {
                 high = middle;
@@ -34,13 +39,17 @@ final class Power {
 
     /// The chance that a two-sided t test at 5 % rejects when the true mean is `size` standard deviations off
     /// zero.
-    ///
-    /// With Y the root of a χ² over its degrees of freedom ν, the statistic exceeds t exactly when a normal
-    /// variable with mean `size·√n` exceeds t·Y; the integral over Y's density is taken by Simpson's rule.
     static double power(int blocks, double size) {
-        int freedom = blocks - 1;
+        return shiftPower(blocks - 1.0, size * Math.sqrt(blocks));
+    }
+
+    /// The chance that a two-sided t test of ν degrees of freedom at 5 % rejects when the true difference is
+    /// `shift` standard errors off zero.
+    ///
+    /// With Y the root of a χ² over ν, the statistic exceeds t exactly when a normal variable with mean `shift`
+    /// exceeds t·Y; the integral over Y's density is taken by Simpson's rule.
+    static double shiftPower(double freedom, double shift) {
         double critical = new TDistribution(null, freedom).inverseCumulativeProbability(0.975);
-        double shift = size * Math.sqrt(blocks);
         double end = 1 + 12 / Math.sqrt(freedom);
         double step = end / STEPS;
         double sum = 0;
@@ -54,8 +63,8 @@ final class Power {
         return sum * step / 3;
     }
 
-    private static double density(double y, int freedom) {
-        double half = freedom / 2.0;
+    private static double density(double y, double freedom) {
+        double half = freedom / 2;
         double logConstant = Math.log(2) + half * Math.log(half) - Gamma.logGamma(half);
         return Math.pow(y, freedom - 1) * Math.exp(logConstant - half * y * y);
     }

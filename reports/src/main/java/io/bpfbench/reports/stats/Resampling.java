@@ -24,17 +24,22 @@ final class Resampling {
         return (int) (((nextLong() >>> 32) * bound) >>> 32);
     }
 
+    /// The mean of one bootstrap resample.
+    double mean(double[] values) {
+        double first = values[0];
+        double sum = 0;
+        for (int draw = 0; draw < values.length; draw++) {
+            sum += values[nextInt(values.length)] - first;
+        }
+        return first + sum / values.length;
+    }
+
     /// Means of bootstrap resamples, sorted.
     static double[] means(double[] values, int resamples, long seed) {
         Resampling random = new Resampling(seed);
-        double first = values[0];
         double[] means = new double[resamples];
         for (int resample = 0; resample < resamples; resample++) {
-            double sum = 0;
-            for (int draw = 0; draw < values.length; draw++) {
-                sum += values[random.nextInt(values.length)] - first;
-            }
-            means[resample] = first + sum / values.length;
+            means[resample] = random.mean(values);
         }
         Arrays.sort(means);
         return means;

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -108,6 +109,60 @@ class ReportFilesTest {
         RunRecord record =
                 Altered.without(SyntheticRun.host(2, 7).record(), 2, new Baseline(1), "the target said \"500\", twice");
         golden("host-trials.csv", TrialsCsv.render(Comparison.of(record)));
+    }
+
+    /// Every line has as many fields as the header, numbers are numbers or NA, and no text is a formula.
+    @Test
+    void theTrialsOpenInASpreadsheetWithoutSurprises() {
+        RunRecord record =
+                Altered.without(SyntheticRun.host(2, 7).record(), 2, new Baseline(1), "=HYPERLINK(\"http://x\")");
+        record = Altered.mark(record, 1, SyntheticRun.JIT, "@SUM(1,2)\r\n+cmd", 3);
+        List<List<String>> lines = CsvLines.of(TrialsCsv.render(Comparison.of(record)));
+        assertThat(lines).hasSize(13);
+        assertThat(lines.getFirst()).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z][a-z0-9_]*"));
+        for (List<String> line : lines.subList(1, lines.size())) {
+            assertThat(line).hasSameSizeAs(lines.getFirst());
+            assertThat(line).noneMatch(field -> field.matches("(?s)[=+@\\t\\r-].*") && !field.matches("-[0-9.E-]+"));
+        }
+        int busy = lines.getFirst().indexOf("busy_share");
+        assertThat(lines.subList(1, 12)).allMatch(line -> line.get(busy).matches("0\\.[0-9]+"));
+        assertThat(lines.getLast()).contains("NA", "failed: =HYPERLINK(\"http://x\")");
+        assertThat(lines.getLast().get(busy)).isEqualTo("NA");
+    }
+
+    /// github-action-benchmark's extractJmhResult (src/extract.ts) takes benchmark, primaryMetric.score and
+    /// scoreUnit, measurementIterations, forks and threads, and tells benchmarks apart by their names.
+    @Test
+    void theBenchmarkActionFindsWhatItLooksFor() {
+        JsonNode results = JsonMapper.shared()
+                .readTree(JmhJson.render(Comparison.of(SyntheticRun.host(2, 7).record())));
+        List<String> names = new ArrayList<>();
+        for (JsonNode result : results) {
+            names.add(result.get("benchmark").asString());
+            assertThat(result.get("primaryMetric").get("score").isNumber()).isTrue();
+            assertThat(result.get("primaryMetric").get("scoreUnit").asString()).isNotBlank();
+            for (String count : List.of("measurementIterations", "forks", "threads")) {
+                assertThat(result.get(count).isIntegralNumber()).isTrue();
+            }
+        }
+        assertThat(names).hasSize(24).doesNotHaveDuplicates().contains("io.bpfbench.cost_per_event.jit_1_harden_2");
+    }
+
+    /// GitHub keeps details, summary and br, and strips most other HTML; it refuses comments of 65,536 characters.
+    @Test
+    void aSummaryFitsIntoAComment() {
+        RunRecord record = SyntheticRun.host(20, 7).record();
+        for (int block = 1; block <= 20; block++) {
+            record = Altered.mark(record, block, SyntheticRun.JIT, "<script>alert(1)</script> ".repeat(80), 3);
+        }
+        for (RunRecord each : List.of(LAB, HOST, troubled(), record)) {
+            String text = SummaryMarkdown.render(Comparison.of(each));
+            assertThat(text.length()).isLessThan(65_000);
+            assertThat(text.replaceAll("</?(details|summary)>|<br>", "")).doesNotContain("<");
+            assertThat(text.split("<details>", -1)).hasSameSizeAs(text.split("</details>", -1));
+            assertThat(text.indexOf("| Configuration")).isLessThan(text.indexOf("<details>"));
+        }
+        assertThat(SummaryMarkdown.render(Comparison.of(record))).endsWith("stands in report.html.\n");
     }
 
     @Test
@@ -233,7 +288,7 @@ class ReportFilesTest {
         write(dir, record);
         Comparison comparison = Comparison.of(record);
         assertThat(page(record)).contains("Nothing may be claimed from this run");
-        assertThat(TrialsCsv.render(comparison)).isEqualTo("block,position,arm,baseline_copy,jit,harden,status\n");
+        assertThat(TrialsCsv.render(comparison)).isEqualTo("block,position,arm,baseline_copy,jit,harden,status\r\n");
         assertThat(JmhJson.render(comparison)).isEqualTo("[ ]\n");
     }
 

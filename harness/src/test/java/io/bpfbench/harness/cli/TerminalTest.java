@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bpfbench.reports.render.Ink;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TerminalTest {
+    @Test
+    void coloursAreForTerminalsOnlyAndNeverAgainstTheUsersWill() {
+        assertThat(Terminal.ink(true, Map.of())).isEqualTo(Ink.ANSI);
+        assertThat(Terminal.ink(true, Map.of("NO_COLOR", ""))).isEqualTo(Ink.ANSI);
+        assertThat(Terminal.ink(true, Map.of("NO_COLOR", "1"))).isEqualTo(Ink.NONE);
+        assertThat(Terminal.ink(true, Map.of("TERM", "dumb"))).isEqualTo(Ink.NONE);
+        assertThat(Terminal.ink(false, Map.of())).isEqualTo(Ink.NONE);
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.render;
+
+import io.bpfbench.reports.stats.Outcome;
+
+/// Colours for a terminal, or none. They only repeat what the words beside them say.
+public enum Ink {
+    NONE,
+    ANSI;
+
+    private static final String ESCAPE = "\u001b[";
+    private static final String END = ESCAPE + "0m";
+
+    String bold(String text) {
+        return in("1", text);
+    }
+
+    String faint(String text) {
+        return in("2", text);
+    }
+
+    String warning(String text) {
+        return in("33", text);
+    }
+
+    String outcome(Outcome outcome, String text) {
+        return switch (outcome) {
+            case REGRESSION -> in("31", text);
+            case IMPROVED -> in("32", text);
+            case EQUIVALENT -> text;
+            case INCONCLUSIVE -> in("33", text);
+        };
+    }
+
+    private String in(String code, String text) {
+        return switch (this) {
+            case NONE -> text;
+            case ANSI -> ESCAPE + code + "m" + text + END;
+        };
+    }
+
+    /// Columns that a text takes, colours not counted.
+    static int width(CharSequence text) {
+        return text.toString().replaceAll("\u001b\\[[0-9]*m", "").length();
+    }
+}

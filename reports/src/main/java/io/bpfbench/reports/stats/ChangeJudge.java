@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.stats;
+
+import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
+/// Draws the conclusions of two runs. Blocks of different runs have nothing in common, so their figures are two
+/// independent samples.
+final class ChangeJudge {
+    private static final double LEVEL = 0.05;
+
+    private final Comparison base;
+    private final Comparison changed;
+    private final ChangeRules rules;
+    private final Clock clock;
+    private final long seed;
+
+    ChangeJudge(Comparison base, Comparison changed, ChangeRules rules) {
+        this.base = base;
+        this.changed = changed;
+        this.rules = rules;
+        clock = base.clock();
+        seed = base.record().started().seed();
+    }
+
+    /// The rows of these cells, by metric and within a metric in the cells' order.
+    List<ChangeRow> conclude(List<Cell> cells) {
+        List<ChangeRow> rows = new ArrayList<>();
+        for (boolean deciding : List.of(true, false)) {
+            List<Question> family = new ArrayList<>();
+            for (Metric metric : base.metrics()) {
+                if (metric.higherIsWorse() && rules.decides(metric) == deciding) {
+                    cells.forEach(cell -> family.add(question(cell, metric)));
+                }
+            }
+            family.stream()
+                    .filter(question -> !question.silence().isEmpty())
+                    .forEach(question -> rows.add(silent(question, deciding)));
+            family.removeIf(question -> !question.silence().isEmpty());
+            double[] atZero = adjusted(family, deciding, question -> atZero(question, family.size()));
+            double[] atLimit = adjusted(family, deciding, question -> atLimit(question, family.size()));
+            for (int i = 0; i < atZero.length; i++) {
+                rows.add(answer(family.get(i), deciding, atZero[i], atLimit[i], family.size()));
+            }
+        }
+        rows.sort(Comparator.comparing(ChangeRow::metric).thenComparingInt(row -> cells.indexOf(row.cell())));
+        return rows;
+    }
+
+    private static double[] adjusted(List<Question> family, boolean deciding, ToDoubleFunction<Question> p) {
+        double[] values = family.stream().mapToDouble(p).toArray();
+        return deciding ? Multiplicity.holm(values) : Multiplicity.benjaminiHochberg(values);
+    }
+
+    /// @param silence why nothing may be said, empty when something may
+    private record Question(Cell cell, Metric metric, Row first, Row second, String silence) {
+        Samples samples() {
+            return new Samples(figures(first), figures(second));
+        }
+
+        /// The two samples on the scale on which a bound stands, if they can be put there.
+        Optional<Samples> on(boolean relative) {
+            return relative ? samples().logarithms() : Optional.of(samples());
+        }
+    }
+
+    /// The figures of two runs, block by block.
+    private static final class Samples {
+        private final double[] base;
+        private final double[] changed;
+
+        Samples(double[] base, double[] changed) {
+            this.base = base;
+            this.changed = changed;
+        }
+
+        TwoSamples.Welch welch() {
+            return TwoSamples.Welch.of(base, changed);
+        }
+
+        Intervals.Result interval(long seed) {
+            return TwoSampleIntervals.of(base, changed, 0.95, seed);
+        }
+
+        double permutation(long seed) {
+            return TwoSamples.permutation(base, changed, seed);
+        }
+
+        double leastPermutation() {
+            return TwoSamples.leastPermutation(base.length, changed.length);
+        }
+
+        Samples lowered(double limit) {
+            return new Samples(
+                    base, Arrays.stream(changed).map(figure -> figure - limit).toArray());
+        }
+
+        /// Present where every figure has a logarithm.
+        Optional<Samples> logarithms() {
+            boolean positive = DoubleStream.concat(Arrays.stream(base), Arrays.stream(changed))
+                    .allMatch(figure -> figure > 0);
+            return positive
+                    ? Optional.of(new Samples(
+                            Arrays.stream(base).map(Math::log).toArray(),
+                            Arrays.stream(changed).map(Math::log).toArray()))
+                    : Optional.empty();
+        }
+    }
+
+    private Question question(Cell cell, Metric metric) {
+        Row first = base.row(cell, metric);
+        Row second = changed.row(cell, metric);
+        String silence = Stream.of(silence("BASE", first), silence("NEW", second))
+                .filter(clause -> !clause.isEmpty())
+                .findFirst()
+                .orElse("");
+        return new Question(cell, metric, first, second, silence);
+    }
+
+    private static String silence(String name, Row row) {
+        if (!row.attested()) {
+            return name + " is unverified: " + row.reason();
+        }
+        return row.blocks() == 0
+                ? name + " has no figure: " + row.reason()
+                : row.blocks() == 1 ? name + " has one block only" : "";
+    }
+
+    private static double[] figures(Row row) {
+        return row.estimate().stream()
+                .flatMap(estimate -> estimate.effects().stream())
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+    }
+
+    private double atZero(Question question, int familySize) {
+        return p(question.samples(), familySize);
+    }
+
+    /// The p-value of the difference being just what the gate allows; 1 where the gate's scale cannot be had.
+    private double atLimit(Question question, int familySize) {
+        Bound limit = limit(question);
+        return question.on(limit.relative())
+                .map(samples -> p(samples.lowered(limit.onScale()), familySize))
+                .orElse(1.0);
+    }
+
+    private Bound limit(Question question) {
+        return rules.limit(question.metric()).orElse(new Bound(0, false));
+    }
+
+    private double p(Samples samples, int familySize) {
+        return switch (test(samples, familySize)) {
+            case EXACT, WELCH -> samples.welch().p();
+            case PERMUTATION -> samples.permutation(seed);
+        };
+    }
+
+    /// As within a run: the permutation test wherever it can reach the level in a family of this size.
+    private ChangeRow.Test test(Samples samples, int familySize) {
+        if (samples.welch().error() == 0 && clock == Clock.INSTRUCTIONS) {
+            return ChangeRow.Test.EXACT;
+        }
+        return familySize * samples.leastPermutation() <= LEVEL
+                        || samples.welch().error() == 0
+                ? ChangeRow.Test.PERMUTATION
+                : ChangeRow.Test.WELCH;
+    }
+
+    private ChangeRow silent(Question question, boolean deciding) {
+        return row(question, Optional.empty(), deciding, new Conclusion(Outcome.INCONCLUSIVE, question.silence()));
+    }
+
+    private ChangeRow row(
+            Question question, Optional<ChangeRow.Effect> effect, boolean deciding, Conclusion conclusion) {
+        return new ChangeRow(
+                question.cell(),
+                question.metric(),
+                question.first().unit(),
+                question.first().estimate(),
+                question.second().estimate(),
+                effect,
+                deciding,
+                conclusion.outcome(),
+                conclusion.reason());
+    }
+
+    private ChangeRow answer(
+            Question question, boolean deciding, double adjusted, double adjustedAtLimit, int familySize) {
+        Samples samples = question.samples();
+        TwoSamples.Welch welch = samples.welch();
+        Intervals.Result interval = samples.interval(seed);
+        ChangeRow.Effect effect = new ChangeRow.Effect(
+                welch.difference(),
+                interval.interval(),
+                interval.method(),
+                ratio(question),
+                atZero(question, familySize),
+                test(samples, familySize),
+                adjusted,
+                welch.error() == 0 ? 0 : welch.error() * Power.detectableShift(welch.freedom()),
+                floor(question.metric()));
+        return row(question, Optional.of(effect), deciding, conclude(question, effect, adjustedAtLimit));
+    }
+
+    private Optional<Inference.Percent> ratio(Question question) {
+        return question.on(true).map(logs -> {
+            Interval interval = logs.interval(seed).interval();
+            return new Inference.Percent(
+                    percent(logs.welch().difference()),
+                    new Interval(percent(interval.low()), percent(interval.high())));
+        });
+    }
+
+    private static double percent(double logRatio) {
+        return 100 * Math.expm1(logRatio);
+    }
+
+    /// Both runs' floors, as far as two independent differences come to together.
+    private OptionalDouble floor(Metric metric) {
+        double[] floors = Stream.of(base, changed)
+                .flatMap(run -> run.controls().stream()
+                        .filter(control -> control.metric() == metric)
+                        .map(NoiseFloor::value)
+                        .max(Double::compare)
+                        .stream())
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        return floors.length == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Math.sqrt(
+                        Arrays.stream(floors).map(floor -> floor * floor).sum()));
+    }
+
+    private record Conclusion(Outcome outcome, String reason) {}
+
+    private Conclusion conclude(Question question, ChangeRow.Effect effect, double adjustedAtLimit) {
+        Optional<Bound> gate = rules.limit(question.metric());
+        Optional<Bound> margin = Optional.ofNullable(rules.margins().get(question.metric()));
+        double floor = effect.floor().orElse(0);
+        if (adjustedAtLimit <= LEVEL && past(question, effect) && effect.ci95().low() > floor) {
+            boolean small = gate.isEmpty()
+                    && margin.filter(bound -> within(question, bound)).isPresent();
+            return small
+                    ? new Conclusion(Outcome.EQUIVALENT, "more, but within the margin")
+                    : new Conclusion(Outcome.REGRESSION, gate.isEmpty() ? "costs more" : "past the gate");
+        }
+        if (margin.filter(bound -> within(question, bound)).isPresent()) {
+            return new Conclusion(Outcome.EQUIVALENT, "within the margin");
+        }
+        if (effect.adjusted() <= LEVEL && effect.ci95().high() < -floor) {
+            return new Conclusion(Outcome.IMPROVED, "costs less");
+        }
+        if (effect.test() == ChangeRow.Test.EXACT && effect.difference() == 0) {
+            return new Conclusion(Outcome.EQUIVALENT, "the same to the instruction");
+        }
+        if (gate.filter(bound -> kept(question, bound)).isPresent()) {
+            return new Conclusion(Outcome.EQUIVALENT, "the gate is kept");
+        }
+        return new Conclusion(Outcome.INCONCLUSIVE, doubt(effect, floor));
+    }
+
+    private static String doubt(ChangeRow.Effect effect, double floor) {
+        if (effect.adjusted() <= LEVEL && Math.abs(effect.difference()) <= floor) {
+            return "no larger than the noise floor";
+        }
+        return effect.ci95().contains(0) ? "nothing found" : "not past gate and noise";
+    }
+
+    /// Whether the whole interval lies above the limit, on the limit's scale.
+    private boolean past(Question question, ChangeRow.Effect effect) {
+        Bound limit = limit(question);
+        return limit.relative()
+                ? effect.ratio()
+                        .filter(ratio -> ratio.ci95().low() > 100 * limit.size())
+                        .isPresent()
+                : effect.ci95().low() > limit.size();
+    }
+
+    /// Two one-sided Welch tests that the difference is smaller than the margin.
+    private static boolean within(Question question, Bound margin) {
+        return question.on(margin.relative())
+                .map(Samples::welch)
+                .filter(welch ->
+                        Math.max(welch.pBelow(margin.onScale()), negated(welch).pBelow(margin.onScale())) <= LEVEL)
+                .isPresent();
+    }
+
+    private static TwoSamples.Welch negated(TwoSamples.Welch welch) {
+        return new TwoSamples.Welch(-welch.difference(), welch.error(), welch.freedom());
+    }
+
+    /// A one-sided Welch test that the difference is below what the gate allows.
+    private static boolean kept(Question question, Bound limit) {
+        return question.on(limit.relative())
+                .map(Samples::welch)
+                .filter(welch -> welch.pBelow(limit.onScale()) <= LEVEL)
+                .isPresent();
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.stats;
+
+import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.Design;
+import io.bpfbench.reports.result.RunEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Whether two runs measured the same thing in the same way, so that a difference between them is the change's.
+final class Comparability {
+    /// Parts of the traffic that are its length, not its kind. All others are, also those that come later.
+    private static final Set<String> LENGTHS = Set.of("maxWarmUpNanos", "measurementNanos", "attributionNanos");
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Comparison base;
+    private final Comparison changed;
+    private final List<ChangeRules.Across> across;
+
+    Comparability(Comparison base, Comparison changed, List<ChangeRules.Across> across) {
+        this.base = base;
+        this.changed = changed;
+        this.across = across;
+    }
+
+    /// @throws ComparisonException naming the first thing in which they differ
+    void require() {
+        RunEvent.RunStarted one = base.record().started();
+        RunEvent.RunStarted two = changed.record().started();
+        same("clock", word(one.clock()), word(two.clock()), "");
+        same("place", word(one.place()), word(two.place()), "");
+        load(one.design(), two.design());
+        if (!base.attachKinds().isEmpty() && !changed.attachKinds().isEmpty()) {
+            same(
+                    "attach kind",
+                    String.join(", ", base.attachKinds()),
+                    String.join(", ", changed.attachKinds()),
+                    "; name one with bench run --attach");
+        }
+        same(
+                "architecture",
+                base.environment().architecture(),
+                changed.environment().architecture(),
+                "");
+        if (!across.contains(ChangeRules.Across.KERNEL)) {
+            same(
+                    "kernel",
+                    base.environment().kernel(),
+                    changed.environment().kernel(),
+                    "; to compare kernels, say --across kernel");
+        }
+        if (!across.contains(ChangeRules.Across.CPU)) {
+            String hint = "; to compare machines, say --across cpu";
+            same(
+                    "number of CPUs",
+                    "" + base.environment().cpus(),
+                    "" + changed.environment().cpus(),
+                    hint);
+            if (one.clock() == Clock.WALL) {
+                same("CPU", base.environment().cpuModel(), changed.environment().cpuModel(), hint);
+            }
+        }
+        if (cells().isEmpty()) {
+            throw new ComparisonException("the two runs cannot be compared, they have no cell in common: BASE has "
+                    + labels(base.cells()) + ", NEW has " + labels(changed.cells()));
+        }
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void load(Design one, Design two) {
+        same("load", one.traffic().word(), two.traffic().word(), "");
+        JsonNode first = traffic(one);
+        JsonNode second = traffic(two);
+        for (String part : first.propertyNames()) {
+            if (!LENGTHS.contains(part)) {
+                same("load (" + part + ")", text(first, part), text(second, part), "");
+            }
+        }
+    }
+
+    /// The traffic's parts by name, out of the wrapper that names its kind.
+    private static JsonNode traffic(Design design) {
+        JsonNode wrapped = JSON.valueToTree(design).path("traffic");
+        return wrapped.path(design.traffic().word());
+    }
+
+    private static String text(JsonNode traffic, String part) {
+        String text = traffic.path(part).asString("");
+        return text.isEmpty() ? "none" : text;
+    }
+
+    private static void same(String what, String one, String two, String hint) {
+        if (!one.equals(two)) {
+            throw new ComparisonException("the two runs cannot be compared, for their " + what + " differs: BASE has "
+                    + one + ", NEW has " + two + hint);
+        }
+    }
+
+    /// The cells of both runs, in the order of the first.
+    List<Cell> cells() {
+        return base.cells().stream().filter(changed.cells()::contains).toList();
+    }
+
+    /// One sentence for each thing that differs and does not forbid comparing.
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        RunEvent.RunStarted one = base.record().started();
+        RunEvent.RunStarted two = changed.record().started();
+        if (one.equals(two)) {
+            notes.add("BASE and NEW are the same run: nothing can be learned from setting it against itself");
+        }
+        alone("BASE", base.cells(), changed.cells(), notes);
+        alone("NEW", changed.cells(), base.cells(), notes);
+        if (!windows(one.design()).equals(windows(two.design()))) {
+            notes.add("the windows differ in length (presets " + one.design().preset() + " and "
+                    + two.design().preset() + "): high percentiles depend on it a little");
+        }
+        if (!one.version().equals(two.version())) {
+            notes.add("measured by different versions of bpfbench: " + one.version() + " and " + two.version());
+        }
+        own("BASE", base, notes);
+        own("NEW", changed, notes);
+        return notes;
+    }
+
+    private static List<Long> windows(Design design) {
+        return design.http()
+                .map(http -> List.of(http.measurementNanos(), http.attributionNanos()))
+                .orElse(List.of());
+    }
+
+    private static void alone(String name, List<Cell> cells, List<Cell> others, List<String> notes) {
+        List<Cell> alone = cells.stream().filter(cell -> !others.contains(cell)).toList();
+        if (!alone.isEmpty()) {
+            notes.add("only in " + name + ", so not compared: " + labels(alone));
+        }
+    }
+
+    private static void own(String name, Comparison run, List<String> notes) {
+        if (!run.record().complete()) {
+            notes.add(name + " did not reach its end");
+        }
+        if (!run.voids().isEmpty()) {
+            notes.add(name + " has void trials (" + run.voids().size() + "): see its own report");
+        }
+    }
+
+    private static String labels(List<Cell> cells) {
+        return cells.isEmpty() ? "none" : cells.stream().map(Cell::label).collect(Collectors.joining(", "));
+    }
+}
