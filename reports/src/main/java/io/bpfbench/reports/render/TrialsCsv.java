@@ -74,11 +74,11 @@ final class TrialsCsv {
         line.put("block", Integer.toString(trial.block()));
         line.put("position", Integer.toString(trial.position()));
         line.put("arm", trial.arm() instanceof Baseline ? "baseline" : "cell");
-        line.put("baseline_copy", trial.arm() instanceof Baseline baseline ? Integer.toString(baseline.copy()) : "");
+        line.put("baseline_copy", trial.arm() instanceof Baseline baseline ? Integer.toString(baseline.copy()) : NA);
         for (String dimension : dimensions) {
             line.put(
                     dimension,
-                    trial.arm() instanceof Cell cell ? cell.value(dimension).orElse(NA) : "");
+                    trial.arm() instanceof Cell cell ? cell.value(dimension).orElse(NA) : NA);
         }
         line.put("status", "finished");
         line.put("started_at", trial.startedAt().toString());
@@ -148,7 +148,7 @@ final class TrialsCsv {
                             .map(MessageWindow::elapsedNanos)
                             .filter(elapsed -> !elapsed.isEmpty())
                             .map(elapsed -> Double.toString(elapsed.median()))
-                            .orElse(""));
+                            .orElse(NA));
         }
     }
 

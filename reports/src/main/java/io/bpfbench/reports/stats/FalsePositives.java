@@ -86,7 +86,7 @@ public record FalsePositives(int comparisons, int significant, List<String> clai
                         failure.block() - before, failure.position(), failure.arm(), failure.reason()))
                 .toList();
         return new RunRecord(
-                started, record.guests(), record.findings(), trials, failures, List.of(), record.complete());
+                started, record.guests(), record.findings(), List.of(), trials, failures, List.of(), record.complete());
     }
 
     /// The exact interval of a rate (C. Clopper and E. Pearson, *Biometrika* 26, 1934), by quantiles of the beta
