@@ -123,6 +123,7 @@ public final class Changed {
                         environment),
                 record.guests(),
                 record.findings(),
+                record.begun(),
                 record.trials(),
                 record.failures(),
                 record.warnings(),

@@ -137,7 +137,7 @@ final class CalibrateCommand implements Callable<Integer> {
         RunOptions options = new RunOptions();
         options.matrix = "jit";
         options.preset = Preset.QUICK.word();
-        options.rate = RATE;
+        options.rate = Optional.of(RATE);
         options.where = where;
         options.seed = seed;
         options.attach = attach;

@@ -94,7 +94,8 @@ record RunRequest(
 
     /// The same of other cells.
     RunRequest withCells(List<Cell> others) {
-        return new RunRequest(others, preset, blocks, where, ratePerSecond, connections, url, attach);
+        return new RunRequest(
+                others, preset, blocks, where, pingPong, ratePerSecond, connections, url, attach, declared);
     }
 
     /// The design that this request comes to on a clock.

@@ -50,7 +50,7 @@ final class MadeUpRun {
             events.add(new RunEvent.TrialFinished(trial(block, 2, new Baseline(2), Optional.empty())));
             events.add(new RunEvent.TrialFinished(trial(block, 3, CELL, Optional.of(probe(cost)))));
         }
-        events.add(new RunEvent.RunFinished(Instant.EPOCH, true, ""));
+        events.add(new RunEvent.RunFinished(Instant.EPOCH, true, "", OptionalLong.empty()));
         Files.createDirectories(directory);
         return Files.writeString(
                 directory.resolve("run.jsonl"),

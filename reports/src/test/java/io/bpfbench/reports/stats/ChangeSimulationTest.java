@@ -59,7 +59,7 @@ class ChangeSimulationTest {
                 .toList();
         RunEvent.RunStarted started =
                 SyntheticRun.host(blocks.size(), blocks.getFirst()).started();
-        return new RunRecord(started, List.of(), List.of(), trials, List.of(), List.of(), true);
+        return new RunRecord(started, List.of(), List.of(), List.of(), trials, List.of(), List.of(), true);
     }
 
     /// The tests under Holm alone, without the help of the noise floor: twelve questions a pair. 5 % and three standard
