@@ -11,6 +11,7 @@ import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.JournalText;
 import io.bpfbench.reports.result.Level;
+import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.stats.Calibration;
 import io.bpfbench.reports.stats.FalsePositives;
@@ -46,8 +47,10 @@ final class CalibrateCommand implements Callable<Integer> {
     /// On the instruction clock figures repeat, so the second block only shows that they do.
     private static final int BLOCKS_OF_INSTRUCTIONS = 2;
 
-    /// Requests a second: few enough that the longest programs leave a CPU room.
-    private static final double RATE = 1000;
+    /// In each window of a trial.
+    private static final int MESSAGES = 3000;
+
+    private static final int MESSAGES_OF_INSTRUCTIONS = 300;
 
     private final Path root;
     private final String commandLine;
@@ -137,7 +140,7 @@ final class CalibrateCommand implements Callable<Integer> {
         RunOptions options = new RunOptions();
         options.matrix = "jit";
         options.preset = Preset.QUICK.word();
-        options.rate = Optional.of(RATE);
+        options.load = "pingpong";
         options.where = where;
         options.seed = seed;
         options.attach = attach;
@@ -148,7 +151,12 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     private Design design(RunRequest request, Clock clock) {
+        int messages = switch (clock) {
+            case WALL -> MESSAGES;
+            case INSTRUCTIONS -> MESSAGES_OF_INSTRUCTIONS;
+        };
         return request.design(clock)
+                .withTraffic(new PingPong(messages))
                 .withBlocks(comparisons
                         .map(number -> number * blocksEach())
                         .orElseGet(() -> blocks.orElse(

@@ -10,6 +10,7 @@ import io.bpfbench.harness.probe.ProbeSpec;
 import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Chain;
 import io.bpfbench.reports.result.Distribution;
 import io.bpfbench.reports.result.MessageWindow;
 import io.bpfbench.reports.result.PingPong;
@@ -85,7 +86,14 @@ public final class PingPongRunner {
             Attached full = attached(exchange, spec, Stage.PROBE, Stage.PROBE_COUNTED, windows);
             Map<String, String> after = CellSettings.readAll(lease);
             ProbeFigures figures = new ProbeFigures(
-                    attach, full.programs(), empty.programs(), full.measured(), full.attributed(), empty.attributed());
+                    attach,
+                    full.programs(),
+                    empty.programs(),
+                    full.measured(),
+                    full.attributed(),
+                    empty.attributed(),
+                    List.of(),
+                    full.chain());
             Attestation proof = wanted.attest(before, after);
             return trial(slot, startedAt, windows, Optional.of(figures), proof);
         }
@@ -108,7 +116,8 @@ public final class PingPongRunner {
                 List.of());
     }
 
-    private record Attached(List<Program> programs, ProbeWindow measured, ProbeWindow attributed) {}
+    private record Attached(
+            List<Program> programs, ProbeWindow measured, ProbeWindow attributed, Optional<Chain> chain) {}
 
     /// A probe's two windows: statistics off, then on.
     private Attached attached(
@@ -119,12 +128,16 @@ public final class PingPongRunner {
             ProbeWindow measured = child.mark("measured");
             child.statistics(true);
             List<Program> programs = child.ready().programs();
+            Yardstick yardstick = new Yardstick(child, spec);
+            yardstick.time();
             MessageWindow counted = counted(
                     exchange,
                     on,
                     programs.stream().filter(program -> program.copy() == 1).toList());
             windows.add(counted);
-            return new Attached(programs, measured, undisturbed(child.mark("attributed"), counted));
+            ProbeWindow attributed = undisturbed(child.mark("attributed"), counted);
+            yardstick.time();
+            return new Attached(programs, measured, attributed, yardstick.chain());
         }
     }
 

@@ -8,6 +8,7 @@ import io.bpfbench.reports.result.Chain;
 import io.bpfbench.reports.result.ProbeFigures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The instructions of an arithmetic probe, timed in user space on both sides of its counted window, so that a machine
 /// whose pace drifts is caught at the pace of the window's middle. Other probes have none.
@@ -31,7 +32,12 @@ final class Yardstick {
         }
     }
 
+    /// What was timed, of arithmetic programs only.
+    Optional<Chain> chain() {
+        return timed.stream().reduce(Chain::plus);
+    }
+
     ProbeFigures beside(ProbeFigures figures) {
-        return timed.stream().reduce(Chain::plus).map(figures::withChain).orElse(figures);
+        return chain().map(figures::withChain).orElse(figures);
     }
 }

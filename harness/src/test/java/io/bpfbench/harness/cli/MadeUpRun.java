@@ -90,17 +90,18 @@ final class MadeUpRun {
                 "fentry",
                 List.of(program),
                 List.of(program),
-                window(0),
-                window(50 + costNanos),
-                window(50),
+                window(0, 0),
+                window(1_000, 50 + costNanos),
+                window(1_000, 50),
                 List.of(),
                 Optional.empty());
     }
 
-    private static ProbeWindow window(long meanNanos) {
+    /// @param runs runs that the kernel's statistics, where they are on, count of as many events
+    private static ProbeWindow window(long runs, long meanNanos) {
         return new ProbeWindow(
                 SECOND,
-                List.of(new ProbeWindow.Hook("tcp_sendmsg", 1_000, 1_000, 1_000 * meanNanos, 0, 1)),
+                List.of(new ProbeWindow.Hook("tcp_sendmsg", 1_000, runs, runs * meanNanos, 0, runs > 0 ? 1 : 0)),
                 List.of(),
                 Map.of());
     }

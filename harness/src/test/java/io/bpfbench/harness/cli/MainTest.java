@@ -81,7 +81,7 @@ class MainTest {
     void noCommandNamesTheCommands() {
         Outcome outcome = bench();
         assertThat(outcome.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(outcome.err()).contains("run, load, report, calibrate");
+        assertThat(outcome.err()).contains("run, compare, report, calibrate, load");
     }
 
     @Test
