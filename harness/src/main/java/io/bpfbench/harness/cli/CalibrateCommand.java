@@ -208,6 +208,11 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     private int falsePositives(RunRecord record) {
+        if (record.started().design().cells().stream()
+                .anyMatch(cell -> cell.value("copy").isEmpty())) {
+            throw new UsageException(
+                    "the cells of this journal are not all the same: name one that bench calibrate --aa wrote");
+        }
         FalsePositives found = FalsePositives.of(record, blocksEach());
         print(json ? CalibrationJson.render(found) : CalibrationTable.render(found));
         return found.tooMany() ? ExitCode.FAILED : ExitCode.DONE;
