@@ -61,8 +61,9 @@ final class MadeUpRun {
         HttpTraffic http = new HttpTraffic(SECOND, SECOND, SECOND, 1_000, 4, 4, 100_000, "");
         Design design = new Design(List.of(CELL), BLOCKS, "quick", http, "auto");
         Environment machine = new Environment("6.1.0", "x86_64", "CPU", 2, 1 << 30, "Debian", "25", Map.of(), Map.of());
+        Place place = clock == Clock.WALL ? Place.HOST : Place.LAB;
         return new RunEvent.RunStarted(
-                Journal.SCHEMA, "0.1", Instant.EPOCH, "bench run", Place.HOST, clock, "", seed, design, machine);
+                Journal.SCHEMA, "0.1", Instant.EPOCH, "bench run", place, clock, "", seed, design, machine);
     }
 
     private static Trial trial(int block, int position, Arm arm, Optional<ProbeFigures> probe) {
