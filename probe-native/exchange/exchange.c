@@ -43,15 +43,25 @@ void exchange_open(struct exchange *exchange)
 	no_delay(exchange->server);
 }
 
-void exchange_pass(int from, int to, int bytes)
-{
-	static char message[EXCHANGE_MAX_BYTES];
+static char message[EXCHANGE_MAX_BYTES];
 
+void exchange_send(int from, int bytes)
+{
 	if (send(from, message, (size_t)bytes, MSG_NOSIGNAL) != bytes)
 		fail("sending");
+}
+
+void exchange_receive(int to, int bytes)
+{
 	// Loopback delivers before send() returns, so the message is there in one piece.
 	if (recv(to, message, (size_t)bytes, 0) != bytes)
 		fail("receiving");
+}
+
+void exchange_pass(int from, int to, int bytes)
+{
+	exchange_send(from, bytes);
+	exchange_receive(to, bytes);
 }
 
 void exchange_messages(struct exchange *exchange, long messages, int bytes)

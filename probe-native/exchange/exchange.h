@@ -24,6 +24,9 @@ void exchange_open(struct exchange *exchange);
 void exchange_messages(struct exchange *exchange, long messages, int bytes);
 /* One message in one direction: a send on `from`, and a receive on `to`, which finds it there. */
 void exchange_pass(int from, int to, int bytes);
+/* Its two halves; a receive must find a whole message there. */
+void exchange_send(int from, int bytes);
+void exchange_receive(int to, int bytes);
 void exchange_close(struct exchange *exchange);
 
 #define EXCHANGE_MAX_BYTES 16384

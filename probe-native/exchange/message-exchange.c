@@ -45,8 +45,8 @@ static long switches(void)
 }
 
 /*
- * One message; returns what it took, or -1 when the timer's interrupt fell into it or the thread left the CPU. Neither is
- * guessed from how long it took: the coarse clock stands still but for that interrupt.
+ * One message; returns what it took, or -1 when the timer's interrupt fell into it or the thread left the CPU. Neither
+ * is guessed from how long it took: the coarse clock stands still but for that interrupt.
  */
 static long long pass(long message)
 {
@@ -68,13 +68,16 @@ static long shared[MAX_PROGRAMS];
 
 /* Passed and not counted: the first messages of a connection take more, and so do the first runs of a program. */
 #define FIRST_OF_ALL 4000
-#define FIRST 200
+#define FIRST 40
+
+#define ROUNDS 8
+#define BURST 48
 
 /*
- * From the start of one message to the start of the next. What a program does may depend on the time between two messages
- * (the latency probe looks for the bucket of it), so that must not be what happens to be left by the figures' reading: it
- * is this, or as many times twice this as the longest message takes. The probe sees the period and about one message
- * more, which is well within one power of two.
+ * From the start of one message to the start of the next. What a program does may depend on the time between two
+ * messages (the latency probe looks for the bucket of it), so that must not be what happens to be left by the figures'
+ * reading: it is this, or as many times twice this as the longest message takes. The probe sees the period and about
+ * one message more, which is well within one power of two.
  */
 #define LEAST_PERIOD 36000
 
@@ -108,13 +111,31 @@ static void wait_until(long long moment)
 		;
 }
 
-/* Passes the messages and fills the tallies; returns how many were interrupted, -1 when the kernel's figures ended. */
-static long window(long messages)
+/*
+ * Many messages on their way at once, both ways. Where the kernel's allocator has its free pieces of memory decides
+ * whether all later messages take a few hundred instructions more or not; this deals them anew.
+ */
+static void shuffle(void)
 {
-	static struct runs reading[2][MAX_PROGRAMS];
-	long long period = LEAST_PERIOD;
+	for (int way = 0; way < 2; way++) {
+		int from = way ? ends.server : ends.client;
+		int to = way ? ends.client : ends.server;
+
+		for (int i = 0; i < BURST; i++)
+			exchange_send(from, BYTES);
+		for (int i = 0; i < BURST; i++)
+			exchange_receive(to, BYTES);
+	}
+}
+
+static struct runs reading[2][MAX_PROGRAMS];
+
+/* One round of a window, of which the first messages are not counted. Returns as window(). */
+static long round_of(long messages, long long *period)
+{
 	long interrupted = 0;
 
+	shuffle();
 	if (!programs_read(&programs, reading[1]))
 		return -1;
 	for (long i = -FIRST; i < messages; i++) {
@@ -130,9 +151,28 @@ static long window(long messages)
 		else if (i >= 0)
 			interrupted++;
 		else if (took >= 0)
-			while (nanos(CLOCK_MONOTONIC) - begin > period)
-				period *= 2;
-		wait_until(begin + period);
+			while (nanos(CLOCK_MONOTONIC) - begin > *period)
+				*period *= 2;
+		wait_until(begin + *period);
+	}
+	return interrupted;
+}
+
+/*
+ * Passes the messages in rounds and fills the tallies. Returns how many were interrupted, -1 when the kernel's figures
+ * ended.
+ */
+static long window(long messages)
+{
+	long long period = LEAST_PERIOD;
+	long interrupted = 0;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		long more = round_of(messages * (round + 1) / ROUNDS - messages * round / ROUNDS, &period);
+
+		if (more < 0)
+			return -1;
+		interrupted += more;
 	}
 	return interrupted;
 }
@@ -186,8 +226,8 @@ static void obey(char *command)
 }
 
 /*
- * On one CPU, and with its memory in place. Not ahead of everybody else: a message is delivered by a softirq, and when the
- * kernel has once left one to ksoftirqd, whom a real-time thread never lets finish, it leaves it all that come.
+ * On one CPU, and with its memory in place. Not ahead of everybody else: a message is delivered by a softirq, and when
+ * the kernel has once left one to ksoftirqd, whom a real-time thread never lets finish, it leaves it all that come.
  */
 static void settle(void)
 {

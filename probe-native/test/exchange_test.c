@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// exchange_test DIRECTORY [--alone]: holds message-exchange to what it says: as many messages as it was told, each run of
-// the probe told one by one. With --alone, in a lab guest on the instruction clock, every run of a program must take the
-// same, in all settings and in two rounds of them.
+// exchange_test DIRECTORY [--alone]: holds message-exchange to what it says: as many messages as it was told, each run
+// of the probe told one by one. With --alone, in a lab guest on the instruction clock, every run of a program must take
+// the same, in all settings and in two rounds of them.
 
 #include <signal.h>
 #include <string.h>
@@ -58,7 +58,8 @@ static void every_message_is_told(void)
 	for (int round = 0; round < 2; round++) {
 		line = answer(&exchanger, "pass 400\n");
 		CHECK(number_after(line, "\"messages\"", NULL) == MESSAGES, "%s", line);
-		CHECK(values(line, "\"elapsed\":") + number_after(line, "\"interrupted\"", NULL) == MESSAGES, "%s", line);
+		CHECK(values(line, "\"elapsed\":") + number_after(line, "\"interrupted\"", NULL) == MESSAGES, "%s",
+		      line);
 		CHECK(has(line, "\"programs\":[]"), "%s", line);
 	}
 	finish(&exchanger);
@@ -66,8 +67,9 @@ static void every_message_is_told(void)
 
 static void nonsense_is_refused_and_changes_nothing(void)
 {
-	static const char *const commands[] = { "pass\n",    "pass 0\n",   "pass 1x\n",	    "pass 1000001\n", "push 1\n",
-						"pass 1 x\n", "pass 1 1,x\n", "pass 1 1 1\n", "pass -1\n" };
+	static const char *const commands[] = { "pass\n",	  "pass 0\n",	  "pass 1x\n",
+						"pass 1000001\n", "push 1\n",	  "pass 1 x\n",
+						"pass 1 1,x\n",	  "pass 1 1 1\n", "pass -1\n" };
 	struct driven exchanger;
 
 	BEGIN(&exchanger);
