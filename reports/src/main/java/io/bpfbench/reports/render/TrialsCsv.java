@@ -82,6 +82,8 @@ final class TrialsCsv {
         }
         line.put("status", "finished");
         line.put("started_at", trial.startedAt().toString());
+        OptionalInt guest = comparison.record().guestOf(trial);
+        line.put("guest", guest.isPresent() ? Integer.toString(guest.getAsInt()) : NA);
         switch (trial.traffic()) {
             case HttpFigures http -> {
                 load(line, http, unit(clock));
@@ -98,8 +100,6 @@ final class TrialsCsv {
         List<String> marks = new ArrayList<>(trial.marks());
         VoidRules.DEFAULT.broken(trial, clock).forEach(breach -> marks.add("void: " + breach.clause()));
         line.put("marks", String.join("; ", marks));
-        OptionalInt guest = comparison.record().guestOf(trial);
-        line.put("guest", guest.isPresent() ? Integer.toString(guest.getAsInt()) : "");
         line.put("where", RunFacts.placeKey(comparison.record().started().place()));
         line.put("clock", RunFacts.clockKey(clock));
         line.put("kernel", comparison.environment().kernel());
