@@ -47,6 +47,7 @@ machine() {
     mkdir -p "$home/harness/target" "$home/probe-native/build"
     touch -d '1 hour ago' "$home/target/bench.stamp" "$home/harness/target/bpfbench.jar"
     script "$home/probe-native/build/latency-probe" ''
+    script "$home/probe-native/build/message-exchange" ''
     script "$home/probe-native/build/init" ''
     script "$scratch/bin/sudo" 'while [[ $1 = -* ]]; do shift; done; exec "$@"'
     fake mvn 'echo "the compiler speaks"'
@@ -122,6 +123,24 @@ run report
 exits 0 && lacks out SharedArchiveFile
 verdict "the archive of classes is used while it is newer than the build"
 
+[[ $(grep -c ArchiveClassesAtExit "$home/target/bench.log") -eq 1 ]] || problems+="it was not asked for once; "
+run report
+[[ $(grep -c ArchiveClassesAtExit "$home/target/bench.log") -eq 1 ]] || problems+="it was asked for again; "
+touch "$home/harness/target/bpfbench.jar"
+run report
+[[ $(grep -c ArchiveClassesAtExit "$home/target/bench.log") -eq 2 ]] || problems+="it was not asked for after another build; "
+exits 0 && lacks calls mvn
+verdict "an archive older than the build is made anew, and a JDK that makes none is asked once"
+
+rm "$home/target/bench.jsa.asked"
+mkdir -p "$system/run/bpfbench" && touch "$system/run/bpfbench/lease.json"
+script "$system/usr/lib/jvm/young/bin/java" '[[ $* != *--version* ]] || echo "is back" >&2; [[ $* != *127.0.0.1:1/* ]] || echo hidden >&2'
+run report
+exits 0 && one_line err && holds err "is back"
+rm -r "$system/run"
+jdk "$system/usr/lib/jvm/young" 25.0.3
+verdict "what a killed run left behind is restored where it is seen"
+
 run test now
 exits 2 && one_line err && holds err "'now'"
 verdict "test takes no argument"
@@ -129,6 +148,11 @@ verdict "test takes no argument"
 run run --no-install
 exits 1 && one_line err && holds err "--no-install was given: apt-get install --no-install-recommends qemu-system-x86" && lacks calls apt-get
 verdict "--no-install names the one package that is missing"
+
+rm "$home/probe-native/build/message-exchange"
+run --no-install run
+exits 1 && holds err " make gcc clang "
+verdict "a native part that is missing is built"
 
 rm -r "$home/probe-native/build"
 run --no-install run
