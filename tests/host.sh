@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Real runs on this machine's kernel, ended in every way there is: whatever happens, the settings are afterwards what they were.
+# shellcheck disable=SC2317 # functions are called through wait_until and in another shell
 set -uo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -28,18 +29,42 @@ skip_all() {
 found=$(<"$harden")
 
 bench() { "$root/bench" --no-install "$@"; }
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+a_level_is_in_force() { [[ $(<"$harden") != "$found" ]]; }
+# The settings are tried out first; a trial is under way once the journal names one.
+is_under_way() { grep -q trial_finished "$1/run.jsonl" 2>/dev/null && a_level_is_in_force; } # OUTPUT
+
+# Waits until a command holds: for 5 minutes, which a busy machine may need, and as long as the process lives.
+wait_until() { # PID COMMAND...
+    local pid=$1 tries
+    shift
+    for ((tries = 0; tries < 6000; tries++)); do
+        "$@" && return
+        kill -0 "$pid" 2>/dev/null || return 1
+        sleep 0.05
+    done
+    return 1
+}
+
+# Ends a child of ours, gently, and after 30 s by force; its end is waited for.
+end() { # PID
+    local tries
+    kill "$1" 2>/dev/null
+    for ((tries = 0; tries < 300; tries++)); do
+        kill -0 "$1" 2>/dev/null || break
+        sleep 0.1
+    done
+    kill -KILL "$1" 2>/dev/null
+    wait "$1" 2>/dev/null
+}
+
 begin() { # starts a run of three blocks in the background, with SIGINT as a terminal would give it
     mkdir -p "$results/$1"
     env --default-signal=INT "$root/bench" --no-install run --matrix harden --where host --preset smoke --blocks 3 --seed 7 \
         --rate 2000 --output "$results/$1" >"$results/$1.out" 2>"$results/$1.err" &
     run=$!
-    local tries
-    for ((tries = 0; tries < 600; tries++)); do
-        # The settings are tried out first; a trial is under way once the journal names one.
-        if grep -q trial_finished "$results/$1/run.jsonl" 2>/dev/null && [[ $(<"$harden") != "$found" ]]; then return 0; fi
-        kill -0 "$run" 2>/dev/null || return 1
-        sleep 0.1
-    done
+    wait_until "$run" is_under_way "$results/$1" && return
+    end "$run"
     return 1
 }
 no_probe_is_left() { # without pgrep, which a bare machine lacks
@@ -128,10 +153,9 @@ if [[ -x ${JAVA_HOME:-}/bin/jwebserver ]]; then
     mkdir "$results/empty"
     "$JAVA_HOME/bin/jwebserver" -b 127.0.0.1 -p 28411 -d "$results/empty" >/dev/null 2>&1 &
     server=$!
-    sleep 3
+    wait_until "$server" listens 28411
     refused a_target_that_answers_with_errors http://127.0.0.1:28411/absent 'answers with errors'
-    kill "$server"
-    wait "$server" 2>/dev/null
+    end "$server"
 else
     echo "skip a_target_that_answers_with_errors: JAVA_HOME names no JDK with a jwebserver"
 fi
@@ -153,10 +177,9 @@ void main() throws Exception {
 END
     "$JAVA_HOME/bin/java" "$results/Half.java" >/dev/null 2>&1 &
     server=$!
-    until (exec 3<>/dev/tcp/127.0.0.1/28412) 2>/dev/null || ! kill -0 "$server" 2>/dev/null; do sleep 0.2; done
+    wait_until "$server" listens 28412
     refused a_target_that_closes_in_the_middle_of_an_answer http://127.0.0.1:28412/ 'does not answer\|answers with errors'
-    kill "$server"
-    wait "$server" 2>/dev/null
+    end "$server"
 else
     echo "skip a_target_that_closes_in_the_middle_of_an_answer: JAVA_HOME names no JDK"
 fi
@@ -164,7 +187,6 @@ fi
 for signal in INT TERM; do
     name=$([[ $signal = INT ]] && echo ctrl_c_restores || echo sigterm_restores)
     if ! begin "$signal"; then
-        kill "$run" 2>/dev/null
         fail "$name" "the run did not get under way: $(tail -n 3 "$results/$signal.err")"
         continue
     fi
@@ -200,7 +222,7 @@ if begin KILL; then
         fail a_second_run_in_a_container_is_refused "$(tail -n 2 "$results/inside.err")"
     fi
     # The launcher became the virtual machine, so this is the run itself; wait until a level is in force once more.
-    until [[ $(<"$harden") != "$found" ]] || ! kill -0 "$run" 2>/dev/null; do sleep 0.05; done
+    wait_until "$run" a_level_is_in_force
     kill -KILL "$run"
     wait "$run" 2>/dev/null
     sleep 1
@@ -220,23 +242,18 @@ if begin KILL; then
         fail an_interrupted_run_is_finished "exit code $code: $(tail -n 3 "$results/resumed.err")"
     fi
 else
-    kill "$run" 2>/dev/null
     fail kill_9_is_mended_by_the_next_command "the run did not get under way: $(tail -n 3 "$results/KILL.err")"
 fi
 
 # A chroot has a /run of its own; the lease must be where the next command outside looks. In a PID namespace, whose first
 # process is this shell, for not every machine lets root look at the root directory of its own first process.
-# shellcheck disable=SC2317 # called in another shell
 killed_in_a_chroot() {
     local new=$results/chroot
     mkdir "$new" && mount --rbind / "$new" && mount -t tmpfs none "$new/run" && mkdir -p "$results/chrooted" || return 1
     chroot "$new" "$root/bench" --no-install run --matrix harden --where host --preset smoke --rate 2000 --output "$results/chrooted/run" \
         >/dev/null 2>"$results/chrooted.err" &
     run=$!
-    until grep -q trial_finished "$results/chrooted/run/run.jsonl" 2>/dev/null && [[ $(<"$harden") != "$found" ]]; do
-        kill -0 "$run" 2>/dev/null || return 1
-        sleep 0.1
-    done
+    wait_until "$run" is_under_way "$results/chrooted/run" || { end "$run"; return 1; }
     kill -KILL "$run"
     wait "$run" 2>/dev/null
     [[ $(<"$harden") != "$found" && ! -e $new/run/bpfbench/lease.json ]] && bench --version >/dev/null 2>"$results/outside.err"
@@ -245,7 +262,7 @@ if ! unshare --mount --pid --fork --mount-proc true 2>/dev/null; then
     echo "skip a_run_killed_in_a_chroot_is_mended_outside: unshare is not allowed here"
 else
     export root results harden found
-    export -f killed_in_a_chroot bench
+    export -f killed_in_a_chroot bench wait_until is_under_way a_level_is_in_force end
     if unshare --mount --pid --fork --mount-proc bash -c killed_in_a_chroot && settings_are_back &&
         grep -q 'is back at' "$results/outside.err"; then
         ok a_run_killed_in_a_chroot_is_mended_outside
