@@ -8,38 +8,62 @@
 # Two targets, nginx and bpfbench's own, each in a process of its own. CPU per request is user + system time of the whole client
 # process, its start included, over the responses it counted. Everything goes over the loopback interface.
 #
-# Environment: JAVA_HOME (JDK 25 or newer), CONNECTIONS (64), JAVA_FLAGS (added to the client's), TARGETS ("nginx embedded"),
+# Environment: JAVA_HOME (JDK 25 or newer; without it the one that ./bench takes), CONNECTIONS (64), JAVA_FLAGS (added to the client's), TARGETS ("nginx embedded"),
 # TRANSPORT (io_uring or epoll; by default what bench takes),
 # WARMUP: seconds that `bench load` runs before it counts; its CPU per request is then the whole process's from there on, by its
 # own clock, without what a JVM spends once on its start.
-# Uses what the distribution has of wrk, nginx and a C compiler, and installs what is missing where it may.
+# Uses what the distribution has of wrk, nginx and a C compiler. What is missing of wrk and the compiler it installs where it may;
+# nginx comes unpacked into target/nginx, since its package would start a server (tests/nginx.sh).
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
+root=$(dirname "$here")
 pairs=${1:-10}
 seconds=${2:-10}
 connections=${CONNECTIONS:-64}
 targets=${TARGETS:-nginx embedded}
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-jar=$here/../harness/target/bpfbench.jar
+jar=$root/harness/target/bpfbench.jar
 
 say() { echo "compare-wrk: $*" >&2; }
 
 missing=()
 command -v wrk >/dev/null || missing+=(wrk)
-[[ -x /usr/sbin/nginx ]] || command -v nginx >/dev/null || missing+=(nginx-light)
 command -v cc >/dev/null || missing+=(gcc libc6-dev)
 if ((${#missing[@]})); then
     say "installing ${missing[*]}"
     as_root=()
     [[ $(id -u) = 0 ]] || as_root=(sudo -n)
-    "${as_root[@]}" apt-get install -y -qq "${missing[@]}" >/dev/null || { say "install ${missing[*]} first"; exit 1; }
+    # Lists that cannot be updated may do as they are.
+    "${as_root[@]}" apt-get update -q >/dev/null || true
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" >/dev/null ||
+        { say "install ${missing[*]} first"; exit 1; }
 fi
-[[ -e $jar ]] || { say "no $jar: build first (./bench --version, or mvn package)"; exit 1; }
+
+# Prints the JDK's java, from the places where ./bench looks for a JDK, in its order.
+find_java() {
+    local home on_path version
+    on_path=$(readlink -f "$(command -v java || true)") || true
+    for home in "${JAVA_HOME:-}" "${on_path%/bin/java}" /usr/lib/jvm/*; do
+        [[ -x $home/bin/java && -r $home/release ]] || continue
+        version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release")
+        if [[ -n $version && $version -ge 25 ]]; then
+            echo "$home/bin/java"
+            return
+        fi
+    done
+    return 1
+}
+"$root/bench" --version >/dev/null || exit 1 # builds, and installs a JDK where there is none
+java=$(find_java) || { say "there is no JDK 25 or newer in JAVA_HOME, PATH or /usr/lib/jvm"; exit 1; }
+
+nginx=''
+if [[ " $targets " = *" nginx "* ]]; then
+    "$root/tests/nginx.sh" >/dev/null 2>&1 || true
+    nginx=$(PATH=$PATH:/usr/sbin command -v nginx) || nginx=$root/target/nginx/nginx
+    [[ -x $nginx ]] || { say "$(cat "$root/target/nginx/why-not"); TARGETS=embedded does without"; exit 1; }
+fi
 
 work=$(mktemp -d)
-nginx=/usr/sbin/nginx
-[[ -x $nginx ]] || nginx=$(command -v nginx)
 children=()
 cleanup() {
     # Every child was started here; its own id ends it.
