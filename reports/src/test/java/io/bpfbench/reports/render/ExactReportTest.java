@@ -52,7 +52,7 @@ class ExactReportTest {
                 .contains("message_probe_p50_instructions")
                 .doesNotContain("busy_share");
         assertThat(JmhJson.render(COMPARISON))
-                .contains("io.bpfbench.Run.cost_per_event")
+                .contains("io.bpfbench.cost_per_event.jit_1_harden_0")
                 .doesNotContain("cpu_overhead");
     }
 
