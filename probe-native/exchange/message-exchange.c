@@ -76,8 +76,9 @@ static long shared[MAX_PROGRAMS];
 /*
  * From the start of one message to the start of the next. What a program does may depend on the time between two
  * messages (the latency probe looks for the bucket of it), so that must not be what happens to be left by the figures'
- * reading: it is this, or as many times twice this as the longest message takes. The probe sees the period and about
- * one message more, which is well within one power of two.
+ * reading: it is this, or as many times twice this as all but a few of the first messages take (one that was slow by
+ * itself, for a page or for memory, must not move all that follow into another bucket). The probe sees the period and
+ * about one message more, which is well within one power of two.
  */
 #define LEAST_PERIOD 36000
 
@@ -134,6 +135,7 @@ static struct runs reading[2][MAX_PROGRAMS];
 static long round_of(long messages, long long *period)
 {
 	long interrupted = 0;
+	long late = 0;
 
 	shuffle();
 	if (!programs_read(&programs, reading[1]))
@@ -150,9 +152,10 @@ static long round_of(long messages, long long *period)
 			count(took, before, after);
 		else if (i >= 0)
 			interrupted++;
-		else if (took >= 0)
-			while (nanos(CLOCK_MONOTONIC) - begin > *period)
-				*period *= 2;
+		else if (took >= 0 && nanos(CLOCK_MONOTONIC) - begin > *period && ++late > FIRST / 20) {
+			*period *= 2;
+			late = 0;
+		}
 		wait_until(begin + *period);
 	}
 	return interrupted;
