@@ -41,7 +41,7 @@ final class CalibrateCommand implements Callable<Integer> {
     private static final List<Integer> INTERPRETED_LENGTHS = List.of(100, 1000, 3000);
     private static final int PAIRED_LENGTH = 1000;
 
-    /// As many cells as a run without options has, so that as many questions are asked.
+    /// As many cells as a run without options has: three contrasts with the first.
     private static final int EQUAL_CELLS = 4;
 
     /// On the instruction clock figures repeat, so the second block only shows that they do.
@@ -213,9 +213,24 @@ final class CalibrateCommand implements Callable<Integer> {
             throw new UsageException(
                     "the cells of this journal are not all the same: name one that bench calibrate --aa wrote");
         }
-        FalsePositives found = FalsePositives.of(record, blocksEach());
+        FalsePositives found = FalsePositives.of(record, blocksEach(record));
         print(json ? CalibrationJson.render(found) : CalibrationTable.render(found));
         return found.tooMany() ? ExitCode.FAILED : ExitCode.DONE;
+    }
+
+    /// The blocks of each comparison. An earlier run has as many as it has, whatever it was asked for then.
+    private int blocksEach(RunRecord record) {
+        int all = record.started().design().blocks();
+        int number = comparisons.orElseThrow();
+        require(
+                all % number == 0 && all / number >= 2,
+                "the journal's " + all + " blocks do not make " + number
+                        + " comparisons of as many blocks each, two or more: name the --aa that it was run with");
+        blocks.ifPresent(each -> require(
+                each * number == all,
+                "the journal's " + all + " blocks make " + number + " comparisons of " + all / number
+                        + " blocks each, not of " + each + ": leave --blocks out"));
+        return all / number;
     }
 
     private void print(String text) {

@@ -121,7 +121,12 @@ public final class CalibrationTable {
         List<String> lines = ruled(grid, 2);
         note(
                 lines,
-                "By what trials of the same thing differed in: " + controls(calibration)
+                "With as many messages a trial as here"
+                        + calibration.comparison().record().started().design().messages().stream()
+                                .mapToObj(messages -> " (" + Numbers.count(messages) + " a window)")
+                                .collect(Collectors.joining())
+                        + ", in these metrics only, by what trials of the same thing differed in: "
+                        + controls(calibration)
                         + ". A run finds a true difference of the size shown with a chance of 80 %.");
         return lines;
     }

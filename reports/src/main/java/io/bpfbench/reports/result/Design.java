@@ -3,6 +3,7 @@ package io.bpfbench.reports.result;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What was decided before the first trial and does not change while the run lasts.
 ///
@@ -41,6 +42,14 @@ public record Design(
     /// The same with other declarations.
     public Design withDeclared(Declarations other) {
         return new Design(cells, blocks, preset, traffic, attach, other);
+    }
+
+    /// Messages of each window, in the exact lane.
+    public OptionalInt messages() {
+        return switch (traffic) {
+            case HttpTraffic ignored -> OptionalInt.empty();
+            case PingPong pingPong -> OptionalInt.of(pingPong.messages());
+        };
     }
 
     /// The traffic, when it is HTTP.

@@ -65,7 +65,7 @@ public record Calibration(Comparison comparison, List<Line> lines, List<Resoluti
     /// What could be seen in one metric, from trials of the same thing.
     ///
     /// @param floor the widest of the metric's controls
-    /// @param deviation of the control's differences from block to block
+    /// @param deviation of an effect from block to block, as the control's differences tell it
     /// @param quick the smallest true effect that 6 blocks find with a chance of 80 %
     /// @param full the same of 20 blocks
     public record Resolution(NoiseFloor floor, String unit, double deviation, double quick, double full) {}

@@ -94,6 +94,10 @@ final class Calibrator {
                     Outcome.INCONCLUSIVE,
                     unverified.orElseGet(() -> "no block has a cost per event at every length" + voids(cells)));
         }
+        Optional<String> broken = broken(cells);
+        if (broken.isPresent()) {
+            return without(code, truth.source(), Outcome.INCONCLUSIVE, broken.get());
+        }
         if (unverified.isPresent()) {
             return without(code, truth.source(), Outcome.FAIL, "unverified: " + unverified.get());
         }
@@ -113,6 +117,17 @@ final class Calibrator {
                 ratio,
                 judgement.outcome(),
                 judgement.reason());
+    }
+
+    /// The first rule that a trial breaks and yet counts, as it does in a run of one block.
+    private Optional<String> broken(SortedMap<Integer, Cell> cells) {
+        return cells.values().stream()
+                .flatMap(cell -> blocks.counted(cell, Metric.COST_PER_EVENT).stream())
+                .flatMap(trial -> blocks.broken(trial).stream()
+                        .filter(breach -> breach.voids(Metric.COST_PER_EVENT))
+                        .map(breach -> "the trial of " + trial.arm().label()
+                                + " would be void in a run of more blocks: " + breach.clause()))
+                .findFirst();
     }
 
     private String voids(SortedMap<Integer, Cell> cells) {
@@ -262,10 +277,13 @@ final class Calibrator {
                 .toList();
     }
 
+    /// A control is the difference of two trials, whose variance is twice a trial's. A cell's effect in a paired metric
+    /// is the difference of one and the mean of two baselines, which is one and a half times it.
     private Resolution resolution(NoiseFloor floor) {
-        double deviation = Moments.deviation(floor.estimate().effects().stream()
+        double ofControl = Moments.deviation(floor.estimate().effects().stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray());
+        double deviation = floor.metric().paired() ? ofControl * Math.sqrt(1.5 / 2) : ofControl;
         return new Resolution(
                 floor,
                 floor.metric().unit(clock),

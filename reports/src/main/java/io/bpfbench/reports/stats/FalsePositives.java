@@ -11,7 +11,8 @@ import org.apache.commons.math3.distribution.BetaDistribution;
 
 /// How often a run of cells that are all the same claims a difference between them. The blocks of one long run are cut
 /// into comparisons of as many blocks each, and every comparison is judged as if it were a run of its own: the same
-/// tests, the same adjustment for their number, the same noise floor.
+/// tests, the same adjustment for their number, the same noise floor. In the exact lane, of which such runs are, that
+/// is one primary metric, cost per event, and a contrast of each cell but the first.
 ///
 /// @param comparisons how many were judged
 /// @param significant comparisons in which a primary metric's adjusted p of any cell against the first is 5 % or less

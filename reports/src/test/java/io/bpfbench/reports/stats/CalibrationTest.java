@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.CalibrationRun;
+import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Program;
@@ -13,6 +14,8 @@ import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.stats.Calibration.Line;
 import io.bpfbench.reports.stats.Calibration.Outcome;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CalibrationTest {
@@ -147,6 +150,36 @@ class CalibrationTest {
                     .isCloseTo(1.4349 * resolution.deviation(), within(1e-3 * resolution.quick()));
             assertThat(resolution.full()).isCloseTo(0.6602 * resolution.deviation(), within(1e-3 * resolution.full()));
         });
+    }
+
+    /// The standard deviations of a difference of two trials and of one and the mean of two: √2 and √1.5 of a trial's.
+    @Test
+    void aCellAgainstTwoBaselinesVariesLessThanOneAgainstTheOther() {
+        Calibration calibration = Calibration.of(wall(1, 0.002));
+        calibration.resolutions().forEach(resolution -> {
+            double ofControl = Moments.deviation(resolution.floor().estimate().effects().stream()
+                    .mapToDouble(Double::doubleValue)
+                    .toArray());
+            double less = resolution.floor().metric().paired() ? Math.sqrt(1.5) / Math.sqrt(2) : 1;
+            assertThat(resolution.deviation()).isCloseTo(less * ofControl, within(1e-9 * ofControl));
+        });
+        assertThat(calibration.resolutions())
+                .extracting(resolution -> resolution.floor().metric().paired())
+                .contains(true, false);
+    }
+
+    /// With one block the trial counts, since nothing is claimed from it; a verdict would be a claim.
+    @Test
+    void aBrokenTrialInTheOnlyBlockLeavesTheVerdictOpen() {
+        RunRecord one = new CalibrationRun(Clock.INSTRUCTIONS, 1, 1, 0, 1).record();
+        RunRecord broken =
+                Altered.attestation(one, 1, LONGEST, new Attestation(Map.of("s", "0"), Map.of("s", "1"), List.of()));
+        Calibration calibration = Calibration.of(broken);
+        assertThat(line(calibration, 0).outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+        assertThat(line(calibration, 0).reason())
+                .startsWith("the trial of jit=1 harden=0 length=10000 would be void in a run of more blocks: s was 0");
+        assertThat(line(calibration, 1).outcome()).isEqualTo(Outcome.PASS);
+        assertThat(calibration.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
     }
 
     private static Line line(Calibration calibration, int place) {
