@@ -12,10 +12,15 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/// The results table for standard output: two lines a cell, the figure above its interval.
+/// The results table for standard output: two lines a cell, the figure above its interval; three where an interval
+/// would make the table too wide.
 public final class TerminalTable {
     private static final int MOST_NOTES = 20;
+    private static final String TO = "..";
+    /// Of one line, in a table that is too wide otherwise.
+    private static final int LONGEST_INTERVAL = 12;
     private static final String INTERVALS = "n: blocks. Below each figure, low..high: ";
 
     private TerminalTable() {}
@@ -71,7 +76,17 @@ public final class TerminalTable {
         return lines;
     }
 
+    /// With intervals on one line where the table then fits, else with the long ones on two.
     private static List<String> table(Comparison comparison) {
+        List<String> lines = table(comparison, Integer.MAX_VALUE);
+        return widest(lines) <= TextLines.WIDTH ? lines : table(comparison, LONGEST_INTERVAL);
+    }
+
+    private static int widest(List<String> lines) {
+        return lines.stream().mapToInt(String::length).max().orElse(0);
+    }
+
+    private static List<String> table(Comparison comparison, int longest) {
         Clock clock = comparison.clock();
         List<List<String>> grid = new ArrayList<>();
         for (int line = 0; line < 3; line++) {
@@ -83,16 +98,17 @@ public final class TerminalTable {
             grid.add(heads);
         }
         for (Cell cell : comparison.cells()) {
-            grid.addAll(rows(comparison, cell));
+            grid.addAll(rows(comparison, cell, longest));
         }
         List<String> lines = new ArrayList<>(aligned(grid));
-        lines.add(3, "-".repeat(lines.stream().mapToInt(String::length).max().orElse(TextLines.WIDTH)));
+        lines.add(3, "-".repeat(widest(lines)));
         return lines;
     }
 
-    private static List<List<String>> rows(Comparison comparison, Cell cell) {
+    private static List<List<String>> rows(Comparison comparison, Cell cell, int longest) {
         List<String> values = new ArrayList<>(List.of(cell.label()));
         List<String> intervals = new ArrayList<>();
+        List<String> ends = new ArrayList<>(List.of(""));
         intervals.add(comparison.proofs().stream()
                 .filter(proof -> proof.cell().equals(cell) && !proof.attested())
                 .map(proof -> "  " + proof.outcome().word())
@@ -102,11 +118,17 @@ public final class TerminalTable {
             Row row = comparison.row(cell, metric);
             Figure figure = Figure.of(row);
             values.add(figure.value());
-            intervals.add(narrow(row));
+            String interval = narrow(row);
+            int end = interval.length() > longest ? interval.indexOf(TO) + TO.length() : interval.length();
+            intervals.add(interval.substring(0, end));
+            ends.add(interval.substring(end));
         }
         values.add(RunFacts.blocks(comparison, cell, RunFacts.columns(comparison)));
         intervals.add("");
-        return intervals.stream().allMatch(String::isEmpty) ? List.of(values) : List.of(values, intervals);
+        ends.add("");
+        return Stream.of(values, intervals, ends)
+                .filter(line -> line.stream().anyMatch(text -> !text.isEmpty()))
+                .toList();
     }
 
     private static List<String> heads(Metric metric, Clock clock) {
@@ -133,7 +155,7 @@ public final class TerminalTable {
                     int decimals = Numbers.decimals(estimate);
                     return estimate.method() == IntervalMethod.CONSTANT
                             ? "constant"
-                            : Numbers.fixed(interval.low(), decimals) + ".." + Numbers.fixed(interval.high(), decimals);
+                            : Numbers.fixed(interval.low(), decimals) + TO + Numbers.fixed(interval.high(), decimals);
                 }))
                 .orElse("");
     }
