@@ -61,7 +61,7 @@ public final class ExactRun {
                 trial.position(),
                 trial.arm(),
                 trial.startedAt(),
-                new PingPongFigures(windows),
+                new PingPongFigures(windows, 0),
                 probe,
                 trial.attestation(),
                 trial.marks());

@@ -274,10 +274,12 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
                 window(SECOND, 50 + bodyNanos, copies(cell), random),
                 window(SECOND, 50, copies(cell), random),
                 List.of(
-                        new StageCpu(Stage.EMPTY, cpu(SECOND, busy - 0.007 * truth.cpuPoints(), stages)),
-                        new StageCpu(Stage.PROBE_COUNTED, cpu(SECOND, busy + 0.006, stages)),
+                        new StageCpu(Stage.EMPTY, cpu(SECOND, busy - 0.007 * truth.cpuPoints(), stages), 1),
+                        new StageCpu(Stage.PROBE_COUNTED, cpu(SECOND, busy + 0.006, stages), 1),
                         new StageCpu(
-                                Stage.EMPTY_COUNTED, cpu(SECOND, busy + 0.006 - 0.007 * truth.cpuPoints(), stages))));
+                                Stage.EMPTY_COUNTED,
+                                cpu(SECOND, busy + 0.006 - 0.007 * truth.cpuPoints(), stages),
+                                1)));
     }
 
     /// Its own noise, so that what further windows show changes nothing that was drawn before.

@@ -61,7 +61,7 @@ public final class Experiment {
         return switch (plan.design().traffic()) {
             case HttpTraffic traffic -> http(traffic, feasibility);
             case PingPong traffic ->
-                runAll(new PingPongRunner(lease, probe, traffic, feasibility.attach())::run, feasibility);
+                runAll(new PingPongRunner(files, lease, probe, traffic, feasibility.attach())::run, feasibility);
         };
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.trial;
 
+import io.bpfbench.harness.kernel.KernelFiles;
 import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.matrix.Slot;
 import io.bpfbench.harness.probe.LatencyProbe;
@@ -32,6 +33,7 @@ import java.util.Optional;
 /// this
 /// process has a part in a window.
 public final class PingPongRunner {
+    private final Steal steal;
     private final SettingsLease lease;
     private final Path probe;
     private final PingPong traffic;
@@ -39,7 +41,8 @@ public final class PingPongRunner {
 
     /// @param probe the `latency-probe` executable, with `message-exchange` beside it
     /// @param attach the attach kind of every probe in the run
-    public PingPongRunner(SettingsLease lease, Path probe, PingPong traffic, String attach) {
+    public PingPongRunner(KernelFiles files, SettingsLease lease, Path probe, PingPong traffic, String attach) {
+        this.steal = new Steal(files);
         this.lease = lease;
         this.probe = probe;
         this.traffic = traffic;
@@ -67,10 +70,12 @@ public final class PingPongRunner {
         lease.setAsFound();
         Map<String, String> before = CellSettings.readAll(lease);
         try (MessageExchange exchange = MessageExchange.start(MessageExchange.beside(probe))) {
+            Steal.Reading begin = steal.read();
             MessageWindow bare = uncounted(exchange, Stage.BARE);
+            double stealShare = steal.read().shareSince(begin);
             Map<String, String> after = CellSettings.readAll(lease);
             Attestation proof = new Attestation(before, after, List.of());
-            return trial(slot, startedAt, List.of(bare), Optional.empty(), proof);
+            return trial(slot, startedAt, new PingPongFigures(List.of(bare), stealShare), Optional.empty(), proof);
         }
     }
 
@@ -81,9 +86,11 @@ public final class PingPongRunner {
         ProbeSpec spec = wanted.probe(attach);
         List<MessageWindow> windows = new ArrayList<>();
         try (MessageExchange exchange = MessageExchange.start(MessageExchange.beside(probe))) {
+            Steal.Reading begin = steal.read();
             windows.add(uncounted(exchange, Stage.BARE));
             Attached empty = attached(exchange, spec.emptied(), Stage.EMPTY, Stage.EMPTY_COUNTED, windows);
             Attached full = attached(exchange, spec, Stage.PROBE, Stage.PROBE_COUNTED, windows);
+            double stealShare = steal.read().shareSince(begin);
             Map<String, String> after = CellSettings.readAll(lease);
             ProbeFigures figures = new ProbeFigures(
                     attach,
@@ -95,25 +102,13 @@ public final class PingPongRunner {
                     List.of(),
                     full.chain());
             Attestation proof = wanted.attest(before, after);
-            return trial(slot, startedAt, windows, Optional.of(figures), proof);
+            return trial(slot, startedAt, new PingPongFigures(windows, stealShare), Optional.of(figures), proof);
         }
     }
 
     private static Trial trial(
-            Slot slot,
-            Instant startedAt,
-            List<MessageWindow> windows,
-            Optional<ProbeFigures> figures,
-            Attestation proof) {
-        return new Trial(
-                slot.block(),
-                slot.position(),
-                slot.arm(),
-                startedAt,
-                new PingPongFigures(windows),
-                figures,
-                proof,
-                List.of());
+            Slot slot, Instant startedAt, PingPongFigures messages, Optional<ProbeFigures> figures, Attestation proof) {
+        return new Trial(slot.block(), slot.position(), slot.arm(), startedAt, messages, figures, proof, List.of());
     }
 
     private record Attached(

@@ -183,22 +183,26 @@ public final class TrialRunner {
         probe.statistics(true);
         Meters meters = new Meters(bench.files(), bench.target(), load, Optional.of(probe));
         probe.mark("statistics on");
-        StageCpu cpu = meter(meters, stage);
+        StageCpu cpu = meter(load, meters, stage);
         return new Attribution(probe.mark("attributed"), cpu);
     }
 
-    private StageCpu meter(Meters meters, Stage stage) {
+    private StageCpu meter(HttpLoad load, Meters meters, Stage stage) {
         Pause.of(BRIEF_CATCH_UP);
         Meters.Reading begin = meters.read();
+        load.restartWindow();
         Pause.of(Duration.ofNanos(traffic.attributionNanos()));
-        return new StageCpu(stage, meters.read().since(begin).figures());
+        Supplier<LoadWindow> window = load.cut();
+        CpuFigures cpu = meters.read().since(begin).figures();
+        return new StageCpu(stage, cpu, figures(window.get()).achievedShare());
     }
 
     /// The same windows with the empty programs, under the settings and the load of the trial: first without
     /// statistics, for the CPUs alone, then with them. Ends the load.
     private Floor floor(HttpLoad load, ProbeSpec spec) {
         try (LatencyProbe empty = LatencyProbe.start(bench.probe(), spec.emptied())) {
-            StageCpu cpu = meter(new Meters(bench.files(), bench.target(), load, Optional.of(empty)), Stage.EMPTY);
+            Meters meters = new Meters(bench.files(), bench.target(), load, Optional.of(empty));
+            StageCpu cpu = meter(load, meters, Stage.EMPTY);
             Floor floor = new Floor(empty.ready().programs(), cpu, attribute(load, empty, Stage.EMPTY_COUNTED));
             // Detaching waits for the kernel, which in a guest is free without load and takes seconds under it.
             load.close();

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.render;
 
-import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Distribution;
-import io.bpfbench.reports.result.MessageWindow;
-import io.bpfbench.reports.result.Stage;
-import io.bpfbench.reports.result.Trial;
 import io.bpfbench.reports.stats.Comparison;
+import io.bpfbench.reports.stats.Estimate;
 import io.bpfbench.reports.stats.Metric;
+import io.bpfbench.reports.stats.StageMessages;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// The exact lane's tables of `report.html`: what a message takes at each stage, and every run of a program.
@@ -28,17 +22,14 @@ final class HtmlMessages {
     static void write(Comparison comparison, Html html) {
         List<List<String>> messages = new ArrayList<>();
         List<List<String>> runs = new ArrayList<>();
-        comparison.record().trials().stream().map(Trial::arm).distinct().forEach(arm -> {
-            for (Stage stage : Stage.values()) {
-                List<MessageWindow> windows = windows(comparison, arm, stage);
-                if (!windows.isEmpty()) {
-                    messages.add(message(arm, stage, windows));
-                    if (arm instanceof Cell) {
-                        runs(arm, stage, windows, runs);
-                    }
-                }
+        for (StageMessages stage : comparison.messages()) {
+            messages.add(message(stage));
+            if (stage.arm() instanceof Cell cell) {
+                stage.runs()
+                        .forEach((hook, all) ->
+                                runs.add(List.of(cell.label(), stage.stage().label(), hook, values(all))));
             }
-        });
+        }
         if (messages.isEmpty()) {
             return;
         }
@@ -46,45 +37,27 @@ final class HtmlMessages {
         html.open("section").element("h2", "What a message takes");
         html.table(
                 "Sending and reading a message, in " + unit
-                        + ", median over all trials' messages; interrupted messages are kept out",
-                List.of("Arm", "Attached", "Median", "Messages", "Interrupted"),
+                        + ": mean over blocks of the trials' medians, of trials that count; interrupted messages are"
+                        + " in none of the figures",
+                List.of("Arm", "Attached", "Median", "Blocks", "Messages", "Interrupted"),
                 messages);
         html.open("details").element("summary", "Every run of a program");
         html.table(
-                "Cost of a run in " + unit + " × how often it came, over all trials",
+                "Cost of a run in " + unit + " × how often it came, over all trials that count",
                 List.of("Configuration", "Attached", "Hook", "Runs"),
                 runs);
         html.close("details").close("section");
     }
 
-    private static List<MessageWindow> windows(Comparison comparison, Arm arm, Stage stage) {
-        return comparison.record().trials().stream()
-                .filter(trial -> trial.arm().equals(arm))
-                .flatMap(trial -> trial.pingPong().stream())
-                .flatMap(pingPong -> pingPong.window(stage).stream())
-                .toList();
-    }
-
-    private static List<String> message(Arm arm, Stage stage, List<MessageWindow> windows) {
-        Distribution elapsed =
-                merged(windows.stream().map(MessageWindow::elapsedNanos).toList());
+    private static List<String> message(StageMessages stage) {
+        Figure median = Figure.of(stage.median(), false);
         return List.of(
-                arm.label(),
-                stage.label(),
-                elapsed.isEmpty() ? "-" : Numbers.tick(elapsed.median()),
-                Numbers.count(
-                        windows.stream().mapToLong(MessageWindow::messages).sum()),
-                Numbers.count(
-                        windows.stream().mapToLong(MessageWindow::interrupted).sum()));
-    }
-
-    private static void runs(Arm arm, Stage stage, List<MessageWindow> windows, List<List<String>> rows) {
-        Map<String, List<Distribution>> hooks = new LinkedHashMap<>();
-        windows.stream()
-                .flatMap(window -> window.runs().stream())
-                .forEach(each -> hooks.computeIfAbsent(each.hook(), hook -> new ArrayList<>())
-                        .add(each.nanos()));
-        hooks.forEach((hook, all) -> rows.add(List.of(arm.label(), stage.label(), hook, values(merged(all)))));
+                stage.arm().label(),
+                stage.stage().label(),
+                median.value() + (median.interval().isEmpty() ? "" : "\n" + median.interval()),
+                Numbers.count(stage.median().map(Estimate::blocks).orElse(0)),
+                Numbers.count(stage.messages()),
+                Numbers.fixed(100 * stage.interruptedShare(), 2) + " %");
     }
 
     private static String values(Distribution runs) {
@@ -95,15 +68,5 @@ final class HtmlMessages {
                 .collect(Collectors.joining(", "));
         int more = runs.counts().size() - MOST_VALUES;
         return more > 0 ? shown + " and " + more + " rarer values" : shown;
-    }
-
-    private static Distribution merged(List<Distribution> all) {
-        SortedMap<Long, Long> times = new TreeMap<>();
-        all.stream()
-                .flatMap(each -> each.counts().stream())
-                .forEach(count -> times.merge(count.value(), count.times(), Long::sum));
-        return new Distribution(times.entrySet().stream()
-                .map(entry -> new Distribution.Count(entry.getKey(), entry.getValue()))
-                .toList());
     }
 }

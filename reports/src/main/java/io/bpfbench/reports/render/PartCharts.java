@@ -2,6 +2,7 @@
 package io.bpfbench.reports.render;
 
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.stats.CellProof;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.CostPart;
 import io.bpfbench.reports.stats.DoseResponse;
@@ -25,16 +26,19 @@ final class PartCharts {
     private static final BasicStroke THIN_BAR = new BasicStroke(7, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
     private static final BasicStroke LINE = new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
     private static final BasicStroke FINE = new BasicStroke(1.2f);
+    private static final List<CostPart.Kind> BARS =
+            List.of(CostPart.Kind.CPU_DISPATCH, CostPart.Kind.CPU_BODY, CostPart.Kind.CPU_STATISTICS);
 
     private PartCharts() {}
 
-    /// Each cell's CPU cost as a bar from the baseline on: dispatch, then body; thin behind them what statistics add.
-    /// Empty
-    /// when no cell has the parts.
+    /// Each attested cell's CPU cost as a bar from the baseline on: dispatch, then body; thin behind them what
+    /// statistics add. Empty when no cell has all the parts.
     static Optional<XYChart> parts(Comparison comparison) {
-        List<Cell> cells = comparison.cells().stream()
-                .filter(cell ->
-                        comparison.part(cell, CostPart.Kind.CPU_DISPATCH).isPresent())
+        List<Cell> cells = comparison.proofs().stream()
+                .filter(CellProof::attested)
+                .map(CellProof::cell)
+                .filter(cell -> BARS.stream()
+                        .allMatch(kind -> comparison.part(cell, kind).isPresent()))
                 .toList();
         if (cells.isEmpty()) {
             return Optional.empty();
@@ -46,8 +50,7 @@ final class PartCharts {
         for (int place = 0; place < cells.size(); place++) {
             double height = cells.size() - place;
             double end = 0;
-            for (CostPart.Kind kind :
-                    List.of(CostPart.Kind.CPU_DISPATCH, CostPart.Kind.CPU_BODY, CostPart.Kind.CPU_STATISTICS)) {
+            for (CostPart.Kind kind : BARS) {
                 CostPart part = comparison.part(cells.get(place), kind).orElseThrow();
                 double next = end + part.estimate().value();
                 boolean beside = kind == CostPart.Kind.CPU_STATISTICS;

@@ -64,38 +64,40 @@ final class PartTable {
     }
 
     static List<List<String>> loadRows(Comparison comparison) {
-        return rows(comparison, LOAD, false).stream()
-                .map(row -> {
-                    List<String> longer = new ArrayList<>(row);
-                    Cell cell = comparison.cells().stream()
-                            .filter(each -> each.label().equals(row.getFirst()))
-                            .findFirst()
-                            .orElseThrow();
-                    longer.add(1, text(comparison.row(cell, Metric.LOAD_TIME).estimate(), false));
-                    return List.copyOf(longer);
-                })
+        List<List<String>> rows = new ArrayList<>();
+        for (Cell cell : comparison.cells()) {
+            row(comparison, cell, LOAD, false).ifPresent(row -> {
+                List<String> longer = new ArrayList<>(row);
+                longer.add(1, text(comparison.row(cell, Metric.LOAD_TIME).estimate(), false));
+                rows.add(List.copyOf(longer));
+            });
+        }
+        return rows;
+    }
+
+    private static List<List<String>> rows(Comparison comparison, List<CostPart.Kind> kinds, boolean difference) {
+        return comparison.cells().stream()
+                .flatMap(cell -> row(comparison, cell, kinds, difference).stream())
                 .toList();
     }
 
-    /// One row for each cell that has any of these parts.
-    private static List<List<String>> rows(Comparison comparison, List<CostPart.Kind> kinds, boolean difference) {
-        List<List<String>> rows = new ArrayList<>();
-        for (Cell cell : comparison.cells()) {
-            List<Optional<Estimate>> parts = kinds.stream()
-                    .map(kind -> comparison.part(cell, kind).map(CostPart::estimate))
-                    .toList();
-            if (parts.stream().anyMatch(Optional::isPresent)) {
-                List<String> row = new ArrayList<>(List.of(cell.label()));
-                parts.forEach(part -> row.add(text(part, difference)));
-                row.add(Integer.toString(parts.stream()
-                        .flatMap(Optional::stream)
-                        .mapToInt(Estimate::blocks)
-                        .max()
-                        .orElse(0)));
-                rows.add(List.copyOf(row));
-            }
+    /// A cell's row, where it has any of these parts.
+    private static Optional<List<String>> row(
+            Comparison comparison, Cell cell, List<CostPart.Kind> kinds, boolean difference) {
+        List<Optional<Estimate>> parts = kinds.stream()
+                .map(kind -> comparison.part(cell, kind).map(CostPart::estimate))
+                .toList();
+        if (parts.stream().allMatch(Optional::isEmpty)) {
+            return Optional.empty();
         }
-        return rows;
+        List<String> row = new ArrayList<>(List.of(RunFacts.marked(comparison, cell)));
+        parts.forEach(part -> row.add(text(part, difference)));
+        row.add(Integer.toString(parts.stream()
+                .flatMap(Optional::stream)
+                .mapToInt(Estimate::blocks)
+                .max()
+                .orElse(0)));
+        return Optional.of(List.copyOf(row));
     }
 
     private static String text(Optional<Estimate> estimate, boolean difference) {

@@ -203,4 +203,13 @@ final class RunFacts {
             case PingPong ignored -> comparison.metrics();
         };
     }
+
+    /// A cell's name, with what speaks against it on a second line where it is not attested.
+    static String marked(Comparison comparison, Cell cell) {
+        return comparison.proofs().stream()
+                .filter(proof -> proof.cell().equals(cell) && !proof.attested())
+                .map(proof -> cell.label() + "\n" + proof.outcome().word())
+                .findFirst()
+                .orElse(cell.label());
+    }
 }

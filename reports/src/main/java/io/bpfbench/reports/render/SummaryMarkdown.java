@@ -65,11 +65,7 @@ final class SummaryMarkdown {
         List<List<String>> rows = new ArrayList<>();
         for (Cell cell : comparison.cells()) {
             List<String> row = new ArrayList<>();
-            row.add(comparison.proofs().stream()
-                    .filter(proof -> proof.cell().equals(cell) && !proof.attested())
-                    .map(proof -> cell.label() + "\n" + proof.outcome().word())
-                    .findFirst()
-                    .orElse(cell.label()));
+            row.add(RunFacts.marked(comparison, cell));
             for (Metric metric : comparison.metrics()) {
                 Figure figure = Figure.of(comparison.row(cell, metric));
                 row.add(figure.value() + (figure.interval().isEmpty() ? "" : "\n" + figure.interval()));

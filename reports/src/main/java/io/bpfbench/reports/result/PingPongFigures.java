@@ -7,7 +7,10 @@ import java.util.Optional;
 /// What [PingPong] messages took in a trial: one window for each [Stage], in the order in which they ran. A baseline
 /// has
 /// [Stage#BARE] alone.
-public record PingPongFigures(List<MessageWindow> windows) implements TrafficFigures {
+///
+/// @param windows one of each stage
+/// @param stealShare share of the CPUs, 0 to 1, that the hypervisor took from the first window to the last
+public record PingPongFigures(List<MessageWindow> windows, double stealShare) implements TrafficFigures {
     public PingPongFigures {
         windows = List.copyOf(windows);
         if (windows.stream().map(MessageWindow::stage).distinct().count() != windows.size()) {

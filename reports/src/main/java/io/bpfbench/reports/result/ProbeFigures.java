@@ -35,11 +35,8 @@ public record ProbeFigures(
     }
 
     /// The CPUs in one of the further windows, where the trial has it.
-    public Optional<CpuFigures> cpu(Stage stage) {
-        return stages.stream()
-                .filter(window -> window.stage() == stage)
-                .map(StageCpu::cpu)
-                .findFirst();
+    public Optional<StageCpu> stage(Stage stage) {
+        return stages.stream().filter(window -> window.stage() == stage).findFirst();
     }
 
     /// Without a chain beside them.

@@ -4,4 +4,5 @@ package io.bpfbench.reports.result;
 /// The CPUs in one of a trial's further windows, beside the measurement window.
 ///
 /// @param stage what stood on the hooks in it
-public record StageCpu(Stage stage, CpuFigures cpu) {}
+/// @param achievedShare share of the asked rate that the load held meanwhile, 0 to about 1
+public record StageCpu(Stage stage, CpuFigures cpu, double achievedShare) {}

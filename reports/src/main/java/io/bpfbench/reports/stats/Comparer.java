@@ -67,7 +67,8 @@ final class Comparer {
                 proofs,
                 arms(),
                 hookCosts(),
-                new CostParts(blocks, record.started().clock(), record.started().seed()).all(blocks.cells()),
+                StageMessages.all(blocks, record.started().seed()),
+                parts(),
                 doses(controls),
                 ledger.judge(),
                 blocks.voids(),
@@ -156,9 +157,26 @@ final class Comparer {
                 : List.of();
     }
 
-    private List<HookCost> hookCosts() {
+    private List<CostPart> parts() {
+        CostParts parts = new CostParts(
+                blocks,
+                declared.voids(),
+                record.started().clock(),
+                record.started().seed());
+        List<CostPart> all = parts.all(ofOneKind());
+        warnings.addAll(parts.warnings());
+        return all;
+    }
+
+    /// The cells whose trials all used one attach kind.
+    private List<Cell> ofOneKind() {
         return blocks.cells().stream()
                 .filter(cell -> blocks.attachKinds(cell).size() == 1)
+                .toList();
+    }
+
+    private List<HookCost> hookCosts() {
+        return ofOneKind().stream()
                 .flatMap(cell -> HookCost.of(cell, blocks.figured(cell, Metric.COST_PER_EVENT)).stream())
                 .toList();
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param proofs one entry per cell
 /// @param arms the load of the two baselines and the cells, those with at least one finished trial under HTTP traffic
 /// @param hookCosts where each cell's cost per event is spent
+/// @param messages what a message took at each stage of each arm, in the exact lane
 /// @param parts what cells' costs are made of, those that can be told
 /// @param doses what one copy of the probe costs, where the run varies their number
 /// @param claims the guide's claims beside this run's figures, every one of them
@@ -30,6 +31,7 @@ public record Comparison(
         List<CellProof> proofs,
         List<CellFigures> arms,
         List<HookCost> hookCosts,
+        List<StageMessages> messages,
         List<CostPart> parts,
         List<DoseResponse> doses,
         List<ClaimFinding> claims,
@@ -42,6 +44,7 @@ public record Comparison(
         proofs = List.copyOf(proofs);
         arms = List.copyOf(arms);
         hookCosts = List.copyOf(hookCosts);
+        messages = List.copyOf(messages);
         parts = List.copyOf(parts);
         doses = List.copyOf(doses);
         claims = List.copyOf(claims);

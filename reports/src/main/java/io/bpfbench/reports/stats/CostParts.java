@@ -9,10 +9,12 @@ import io.bpfbench.reports.result.HttpFigures;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.Stage;
+import io.bpfbench.reports.result.StageCpu;
 import io.bpfbench.reports.result.Trial;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,11 +22,14 @@ import java.util.OptionalLong;
 /// Takes cells' costs apart, block by block.
 final class CostParts {
     private final Blocks blocks;
+    private final VoidRules rules;
     private final Clock clock;
     private final long seed;
+    private final List<String> warnings = new ArrayList<>();
 
-    CostParts(Blocks blocks, Clock clock, long seed) {
+    CostParts(Blocks blocks, VoidRules rules, Clock clock, long seed) {
         this.blocks = blocks;
+        this.rules = rules;
         this.clock = clock;
         this.seed = seed;
     }
@@ -44,6 +49,11 @@ final class CostParts {
         return parts;
     }
 
+    /// What was left out, one sentence each.
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
     private String unit(CostPart.Kind kind) {
         return switch (kind) {
             case CPU_DISPATCH, CPU_BODY, CPU_STATISTICS -> Metric.CPU_OVERHEAD.unit(clock);
@@ -53,34 +63,50 @@ final class CostParts {
     }
 
     /// @param trials the cell's, then the baselines'
-    private static void cpu(List<Trial> trials, Map<CostPart.Kind, List<Double>> figures) {
+    private void cpu(List<Trial> trials, Map<CostPart.Kind, List<Double>> figures) {
         Trial trial = trials.getFirst();
         ProbeFigures probe = trial.probe().orElseThrow();
-        Optional<Double> empty = probe.cpu(Stage.EMPTY).map(CostParts::busyPoints);
-        Optional<Double> counted = probe.cpu(Stage.PROBE_COUNTED).map(CostParts::busyPoints);
         List<CpuFigures> measured = trials.stream()
                 .flatMap(each -> each.http().stream())
                 .map(HttpFigures::cpu)
                 .toList();
-        if (empty.isEmpty() || counted.isEmpty() || measured.size() < trials.size()) {
+        if (measured.size() < trials.size()) {
             return;
         }
         double bare = Moments.mean(
                 measured.stream().skip(1).mapToDouble(CostParts::busyPoints).toArray());
         double own = busyPoints(measured.getFirst());
-        double[] points = {empty.get() - bare, own - empty.get(), counted.get() - own};
         // CPU time a second of all CPUs over the runs a second of all copies.
         int copies = trial.arm() instanceof Cell cell ? Stack.of(cell) : 1;
         double nanosPerPoint =
                 1e7 * measured.getFirst().cpus().size() / (probe.measured().eventsPerSecond() * copies);
-        List<CostPart.Kind> ofCpu =
-                List.of(CostPart.Kind.CPU_DISPATCH, CostPart.Kind.CPU_BODY, CostPart.Kind.CPU_STATISTICS);
-        List<CostPart.Kind> ofRun =
-                List.of(CostPart.Kind.RUN_DISPATCH, CostPart.Kind.RUN_BODY, CostPart.Kind.RUN_STATISTICS);
-        for (int part = 0; part < points.length; part++) {
-            add(figures, ofCpu.get(part), points[part]);
-            add(figures, ofRun.get(part), points[part] * nanosPerPoint);
+        held(trial, Stage.EMPTY).ifPresent(empty -> {
+            add(figures, CostPart.Kind.CPU_DISPATCH, empty - bare);
+            add(figures, CostPart.Kind.CPU_BODY, own - empty);
+            add(figures, CostPart.Kind.RUN_DISPATCH, (empty - bare) * nanosPerPoint);
+            add(figures, CostPart.Kind.RUN_BODY, (own - empty) * nanosPerPoint);
+        });
+        held(trial, Stage.PROBE_COUNTED).ifPresent(counted -> {
+            add(figures, CostPart.Kind.CPU_STATISTICS, counted - own);
+            add(figures, CostPart.Kind.RUN_STATISTICS, (counted - own) * nanosPerPoint);
+        });
+    }
+
+    /// The busy points of a window in which the load held the rate: fewer requests would pass for a lower cost.
+    private Optional<Double> held(Trial trial, Stage stage) {
+        Optional<StageCpu> window = trial.probe().flatMap(probe -> probe.stage(stage));
+        Optional<StageCpu> held = window.filter(present -> present.achievedShare() >= rules.leastAchievedShare());
+        if (window.isPresent() && held.isEmpty()) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "block %d, %s: the load held %.2f %% of the rate in the window with %s, so no part of the cost is"
+                            + " taken from that",
+                    trial.block(),
+                    trial.arm().label(),
+                    100 * window.get().achievedShare(),
+                    stage.label()));
         }
+        return held.map(StageCpu::cpu).map(CostParts::busyPoints);
     }
 
     /// Busy share of the machine in percentage points, without the harness outside load and target and without the

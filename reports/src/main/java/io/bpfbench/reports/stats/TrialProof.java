@@ -3,8 +3,10 @@ package io.bpfbench.reports.stats;
 
 import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.MessageWindow;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
+import io.bpfbench.reports.result.Stage;
 import io.bpfbench.reports.result.Trial;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +25,7 @@ public final class TrialProof {
     public static List<VoidRules.Breach> broken(Trial trial) {
         List<String> clauses = new ArrayList<>(settings(trial.attestation()));
         trial.probe().ifPresent(probe -> {
-            clauses.addAll(ran(probe));
+            clauses.addAll(ran(trial, probe));
             clauses.addAll(copies(probe, trial.arm() instanceof Cell cell ? Stack.of(cell) : 1));
             clauses.addAll(lost(probe));
         });
@@ -44,21 +46,29 @@ public final class TrialProof {
         return clauses;
     }
 
-    private static List<String> ran(ProbeFigures probe) {
+    private static List<String> ran(Trial trial, ProbeFigures probe) {
         List<String> clauses = new ArrayList<>();
+        List<String> met = shared(trial, Stage.PROBE_COUNTED);
+        List<String> floorMet = shared(trial, Stage.EMPTY_COUNTED);
         if (probe.programs().isEmpty()) {
             clauses.add("the probe named no program, so nothing proves what ran");
         }
-        if (sum(probe.attributed(), ProbeWindow.Hook::runCount) == 0) {
-            clauses.add("no program of the probe ran in the attribution window");
-        } else {
+        if (!met.isEmpty()) {
+            clauses.add(met("probe's", met));
+        }
+        if (sum(probe.attributed(), ProbeWindow.Hook::runCount) > 0) {
             probe.attributed().hooks().stream()
-                    .filter(hook -> hook.events() > 0 && hook.runCount() == 0)
+                    .filter(hook -> hook.events() > 0 && hook.runCount() == 0 && !met.contains(hook.hook()))
                     .forEach(hook ->
                             clauses.add(hook.hook() + " counted events and yet the kernel says that it was never run"));
+        } else if (met.isEmpty()) {
+            clauses.add("no program of the probe ran in the attribution window");
         }
         if (sum(probe.floor(), ProbeWindow.Hook::runCount) == 0) {
-            clauses.add("no empty program ran in the floor's window");
+            clauses.add(
+                    floorMet.isEmpty()
+                            ? "no empty program ran in the floor's window"
+                            : met("empty program's", floorMet));
         }
         // Their cost would be in every event that the window counts.
         if (sum(probe.measured(), ProbeWindow.Hook::runCount) != 0) {
@@ -66,6 +76,20 @@ public final class TrialProof {
                     + " kernel.bpf_stats_enabled=0 and end what else holds them");
         }
         return clauses;
+    }
+
+    /// The hooks at which other traffic's runs fell into every message, so that no run was seen alone.
+    private static List<String> shared(Trial trial, Stage stage) {
+        return trial.pingPong().flatMap(pingPong -> pingPong.window(stage)).stream()
+                .flatMap(window -> window.runs().stream())
+                .filter(runs -> runs.nanos().isEmpty() && runs.shared() > 0)
+                .map(MessageWindow.Runs::hook)
+                .toList();
+    }
+
+    private static String met(String whose, List<String> hooks) {
+        return "other TCP traffic met every message: what the " + whose + " run takes at " + String.join(", ", hooks)
+                + " is not known alone; end what else uses TCP on this machine";
     }
 
     /// Where the kernel ran the first copy of a stacked probe, it ran all of them.

@@ -60,28 +60,39 @@ public record VoidRules(
                     case HttpFigures http -> broken(http, clock);
                     case PingPongFigures pingPong -> broken(pingPong);
                 });
+        trial.probe()
+                .ifPresent(probe -> probe.stages()
+                        .forEach(stage -> breaches.addAll(stolen(
+                                stage.cpu().stealShare(),
+                                " in the window with " + stage.stage().label()))));
         breaches.addAll(TrialProof.broken(trial));
         return breaches;
     }
 
     private List<Breach> broken(HttpFigures http, Clock clock) {
         List<Breach> breaches = new ArrayList<>(broken(http.load(), clock));
-        double steal = http.cpu().stealShare();
-        // Turned round, so that what is no number breaks the rule as well.
-        if (!(steal <= mostStealShare)) {
-            breaches.add(new Breach("the hypervisor took " + percent(steal) + " of the CPUs", false));
-        }
+        breaches.addAll(stolen(http.cpu().stealShare(), ""));
         return breaches;
     }
 
     private List<Breach> broken(PingPongFigures pingPong) {
+        List<Breach> breaches = new ArrayList<>(stolen(pingPong.stealShare(), ""));
         double share = (double) pingPong.interrupted() / Math.max(1, pingPong.messages());
-        return share > mostInterruptedShare
-                ? List.of(new Breach(
-                        pingPong.interrupted() + " of " + pingPong.messages() + " messages were interrupted, "
-                                + percent(share) + " and more than " + percent(mostInterruptedShare),
-                        false))
-                : List.of();
+        if (share > mostInterruptedShare) {
+            breaches.add(new Breach(
+                    pingPong.interrupted() + " of " + pingPong.messages() + " messages were interrupted, "
+                            + percent(share) + " and more than " + percent(mostInterruptedShare),
+                    false));
+        }
+        return breaches;
+    }
+
+    /// What one run of a program costs and how long loading takes depend on a CPU that is there as well.
+    private List<Breach> stolen(double share, String where) {
+        // Turned round, so that what is no number breaks the rule as well.
+        return share <= mostStealShare
+                ? List.of()
+                : List.of(new Breach("the hypervisor took " + percent(share) + " of the CPUs" + where, false));
     }
 
     /// The rules about the load that a window breaks.

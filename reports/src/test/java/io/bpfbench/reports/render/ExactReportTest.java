@@ -20,11 +20,13 @@ import io.bpfbench.reports.stats.Inference;
 import io.bpfbench.reports.stats.Interval;
 import io.bpfbench.reports.stats.Metric;
 import io.bpfbench.reports.stats.Row;
+import io.bpfbench.reports.stats.StageMessages;
 import io.bpfbench.reports.stats.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /// The exact lane, from its trials to what a reader gets.
@@ -95,7 +97,7 @@ class ExactReportTest {
                         trial.position(),
                         trial.arm(),
                         trial.startedAt(),
-                        new PingPongFigures(List.of(new MessageWindow(Stage.BARE, 1_000, 60, few, List.of()))),
+                        new PingPongFigures(List.of(new MessageWindow(Stage.BARE, 1_000, 60, few, List.of())), 0),
                         trial.probe(),
                         trial.attestation(),
                         trial.marks()));
@@ -106,6 +108,71 @@ class ExactReportTest {
                 .containsExactly(
                         "block 2, jit=1 harden=0 is void: 60 of 1000 messages were interrupted, 6.00 % and more"
                                 + " than 5.00 %");
+    }
+
+    /// A void trial is in none of the page's figures, and the messages are those that the medians are of.
+    @Test
+    void onlyTrialsThatCountAreShown() {
+        Distribution slow = new Distribution(List.of(new Distribution.Count(77_777, 997)));
+        MessageWindow.Runs runs = new MessageWindow.Runs("tcp_sendmsg", slow, 0);
+        RunRecord record =
+                windows(2, window -> new MessageWindow(window.stage(), window.messages(), 900, slow, List.of(runs)));
+        Comparison comparison = Comparison.of(record);
+        StageMessages counted = messages(comparison, Stage.PROBE_COUNTED);
+        assertThat(counted.median().orElseThrow().value()).isEqualTo(11_468 + 303 + 86 + 362 - 3 * 66);
+        assertThat(counted.median().orElseThrow().blocks()).isEqualTo(5);
+        assertThat(counted.messages()).isEqualTo(5 * 997);
+        assertThat(counted.interruptedShare()).isEqualTo(0.003);
+        assertThat(messages(comparison, Stage.PROBE).messages()).isEqualTo(5 * 997);
+        assertThat(counted.runs())
+                .containsEntry("tcp_sendmsg", new Distribution(List.of(new Distribution.Count(303, 5 * 997))));
+        assertThat(HtmlReport.render(comparison, "")).contains("4,985").doesNotContain("77,777");
+    }
+
+    private static StageMessages messages(Comparison comparison, Stage stage) {
+        return comparison.messages().stream()
+                .filter(each -> each.arm().equals(SyntheticRun.JIT) && each.stage() == stage)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static RunRecord windows(int block, UnaryOperator<MessageWindow> change) {
+        return Altered.trial(
+                RECORD,
+                block,
+                SyntheticRun.JIT,
+                trial -> new Trial(
+                        trial.block(),
+                        trial.position(),
+                        trial.arm(),
+                        trial.startedAt(),
+                        new PingPongFigures(
+                                trial.pingPong().orElseThrow().windows().stream()
+                                        .map(change)
+                                        .toList(),
+                                0),
+                        trial.probe(),
+                        trial.attestation(),
+                        trial.marks()));
+    }
+
+    /// When other traffic's runs fall into every message, the programs ran all the same.
+    @Test
+    void trafficThatMeetsEveryMessageIsNamedForWhatItIs() {
+        MessageWindow.Runs met = new MessageWindow.Runs("tcp_sendmsg", Distribution.EMPTY, 2_000);
+        RunRecord shared = windows(
+                2,
+                window -> new MessageWindow(
+                        window.stage(),
+                        window.messages(),
+                        window.interrupted(),
+                        window.elapsedNanos(),
+                        window.stage() == Stage.PROBE_COUNTED ? List.of(met) : window.runs()));
+        RunRecord record = Altered.attributedRuns(shared, 2, SyntheticRun.JIT, 0);
+        assertThat(Comparison.of(record).voids())
+                .containsExactly("block 2, jit=1 harden=0 is void: other TCP traffic met every message: what the"
+                        + " probe's run takes at tcp_sendmsg is not known alone; end what else uses TCP on this"
+                        + " machine");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.CpuFigures;
+import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.result.Trial;
@@ -53,6 +54,47 @@ class ReportFilesTest {
     @Test
     void theTableOfARunInTrouble() throws IOException {
         golden("troubled-table.txt", TerminalTable.render(Comparison.of(troubled())));
+    }
+
+    /// One trial in six with a latency of three seconds: an interval of 27 characters.
+    @Test
+    void aWideIntervalDoesNotWidenTheTable() {
+        RunRecord record = Altered.latency(LAB, 2, SyntheticRun.JIT, 1_000, 3_000_000_000L);
+        String table = TerminalTable.render(Comparison.of(record));
+        assertThat(table.lines()).allMatch(line -> line.length() <= 80);
+        assertThat(table.lines()).anyMatch(line -> line.matches(" +constant +-[0-9,]+\\.\\. +constant +constant"));
+        assertThat(table.lines()).anyMatch(line -> line.matches(" +1,[0-9]{3},[0-9]{3},[0-9]{3}"));
+    }
+
+    @Test
+    void anUnverifiedCellsPartsAreMarkedAndNotDrawn() {
+        RunRecord record = HOST;
+        for (int block = 1; block <= 6; block++) {
+            record = Altered.programs(record, block, SyntheticRun.INTERPRETER, ReportFilesTest::jited);
+        }
+        Comparison comparison = Comparison.of(record);
+        assertThat(PartTable.rows(comparison))
+                .extracting(List::getFirst)
+                .contains("jit=0\nunverified", "jit=1 harden=0");
+        assertThat(PartTable.loadRows(comparison))
+                .extracting(List::getFirst)
+                .contains("jit=0\nunverified", "jit=1 harden=0");
+        int bars = 3 * (comparison.cells().size() - 1);
+        assertThat(PartCharts.parts(comparison).orElseThrow().getSeriesCollection())
+                .hasSize(bars + 1);
+    }
+
+    private static Program jited(Program p) {
+        return new Program(
+                p.name(),
+                p.copy(),
+                p.hook(),
+                p.attach(),
+                p.id(),
+                640,
+                p.xlatedBytes(),
+                p.loadNanos(),
+                p.verifierNanos());
     }
 
     @Test

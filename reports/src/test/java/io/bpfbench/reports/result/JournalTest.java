@@ -139,14 +139,16 @@ class JournalTest {
         Distribution elapsed =
                 new Distribution(List.of(new Distribution.Count(10_760, 1_990), new Distribution.Count(16_071, 4)));
         Distribution runs = new Distribution(List.of(new Distribution.Count(86, 1_994)));
-        PingPongFigures figures = new PingPongFigures(List.of(
-                new MessageWindow(Stage.BARE, 2_000, 6, elapsed, List.of()),
-                new MessageWindow(
-                        Stage.PROBE_COUNTED,
-                        4_000,
-                        12,
-                        elapsed,
-                        List.of(new MessageWindow.Runs("tcp_recvmsg", runs, 0)))));
+        PingPongFigures figures = new PingPongFigures(
+                List.of(
+                        new MessageWindow(Stage.BARE, 2_000, 6, elapsed, List.of()),
+                        new MessageWindow(
+                                Stage.PROBE_COUNTED,
+                                4_000,
+                                12,
+                                elapsed,
+                                List.of(new MessageWindow.Runs("tcp_recvmsg", runs, 0)))),
+                0.002);
         Attestation attestation = new Attestation(Map.of(), Map.of(), List.of());
         return new Trial(1, 1, HARDENED, Instant.EPOCH, figures, Optional.of(probe()), attestation, List.of());
     }
@@ -170,6 +172,6 @@ class JournalTest {
                 window,
                 window,
                 window,
-                List.of(new StageCpu(Stage.EMPTY, cpu())));
+                List.of(new StageCpu(Stage.EMPTY, cpu(), 0.999)));
     }
 }

@@ -83,6 +83,49 @@ class CostPartsTest {
         assertThat(comparison.part(SyntheticRun.JIT, CostPart.Kind.LOAD_REST)).isPresent();
     }
 
+    @Test
+    void aWindowInWhichTheLoadDidNotHoldTheRateGivesNoPart() {
+        RunRecord record = Altered.probe(
+                staged(RUN, SyntheticRun.JIT),
+                2,
+                SyntheticRun.JIT,
+                p -> staged(
+                        p,
+                        List.of(
+                                new StageCpu(Stage.EMPTY, cpu(0.2), 0.9949),
+                                new StageCpu(Stage.PROBE_COUNTED, cpu(0.51), 0.995))));
+        Comparison comparison = Comparison.of(record);
+        for (CostPart.Kind kind : List.of(CostPart.Kind.CPU_DISPATCH, CostPart.Kind.RUN_BODY)) {
+            assertThat(comparison
+                            .part(SyntheticRun.JIT, kind)
+                            .orElseThrow()
+                            .estimate()
+                            .blocks())
+                    .isEqualTo(2);
+        }
+        assertThat(part(record, SyntheticRun.JIT, CostPart.Kind.CPU_DISPATCH)).isCloseTo(2, within(1e-9));
+        assertThat(comparison
+                        .part(SyntheticRun.JIT, CostPart.Kind.CPU_STATISTICS)
+                        .orElseThrow()
+                        .estimate()
+                        .blocks())
+                .isEqualTo(3);
+        assertThat(comparison.warnings())
+                .containsOnlyOnce("block 2, jit=1 harden=0: the load held 99.49 % of the rate in the window with empty"
+                        + " programs, so no part of the cost is taken from that");
+    }
+
+    @Test
+    void partsOfDifferentAttachKindsAreNotAveraged() {
+        Comparison comparison = Comparison.of(Altered.attach(RUN, 2, SyntheticRun.JIT, "kprobe"));
+        for (CostPart.Kind kind : CostPart.Kind.values()) {
+            assertThat(comparison.part(SyntheticRun.JIT, kind)).as(kind.key()).isEmpty();
+            assertThat(comparison.part(SyntheticRun.INTERPRETER, kind))
+                    .as(kind.key())
+                    .isPresent();
+        }
+    }
+
     private static double part(RunRecord record, Cell cell, CostPart.Kind kind) {
         return Comparison.of(record).part(cell, kind).orElseThrow().estimate().value();
     }
@@ -106,8 +149,8 @@ class CostPartsTest {
                     p -> staged(
                             p,
                             List.of(
-                                    new StageCpu(Stage.EMPTY, cpu(0.42)),
-                                    new StageCpu(Stage.PROBE_COUNTED, cpu(0.51)))));
+                                    new StageCpu(Stage.EMPTY, cpu(0.42), 1),
+                                    new StageCpu(Stage.PROBE_COUNTED, cpu(0.51), 1))));
         }
         return record;
     }

@@ -4,6 +4,7 @@ package io.bpfbench.reports.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfbench.reports.Altered;
+import io.bpfbench.reports.ExactRun;
 import io.bpfbench.reports.SyntheticRun;
 import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Baseline;
@@ -12,7 +13,12 @@ import io.bpfbench.reports.result.CpuFigures;
 import io.bpfbench.reports.result.HistogramData;
 import io.bpfbench.reports.result.HttpFigures;
 import io.bpfbench.reports.result.LoadFigures;
+import io.bpfbench.reports.result.MessageWindow;
+import io.bpfbench.reports.result.PingPongFigures;
+import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.RunRecord;
+import io.bpfbench.reports.result.Stage;
+import io.bpfbench.reports.result.StageCpu;
 import io.bpfbench.reports.result.Trial;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +95,54 @@ class VoidRulesTest {
                         .filter(row -> row.cell().equals(SyntheticRun.JIT))
                         .map(Row::blocks))
                 .containsOnly(2);
+    }
+
+    /// The cost of an event comes from the windows behind the measurement window.
+    @Test
+    void stealInAFurtherWindowVoidsEveryMetric() {
+        for (double steal : new double[] {0.011, Double.NaN}) {
+            CpuFigures cpu = new CpuFigures(1, List.of(new CpuFigures.Share(0, 0.4, 0, steal, 0)), 0, 0);
+            RunRecord record = Altered.probe(
+                    LAB,
+                    2,
+                    SyntheticRun.JIT,
+                    p -> new ProbeFigures(
+                            p.attach(),
+                            p.programs(),
+                            p.floorPrograms(),
+                            p.measured(),
+                            p.attributed(),
+                            p.floor(),
+                            List.of(new StageCpu(Stage.EMPTY_COUNTED, cpu, 1))));
+            Comparison comparison = Comparison.of(record);
+            assertThat(comparison.row(SyntheticRun.JIT, Metric.COST_PER_EVENT).blocks())
+                    .isEqualTo(2);
+            assertThat(comparison.voids())
+                    .singleElement()
+                    .asString()
+                    .startsWith("block 2, jit=1 harden=0 is void: the hypervisor took ")
+                    .endsWith(" of the CPUs in the window with empty programs, statistics on");
+        }
+    }
+
+    @Test
+    void stealVoidsATrialOfTheExactLane() {
+        Trial trial = ExactRun.record(1).trials().getFirst();
+        List<MessageWindow> windows = trial.pingPong().orElseThrow().windows();
+        for (double steal : new double[] {0, 0.01, 0.011, Double.NaN}) {
+            Trial stolen = new Trial(
+                    trial.block(),
+                    trial.position(),
+                    trial.arm(),
+                    trial.startedAt(),
+                    new PingPongFigures(windows, steal),
+                    trial.probe(),
+                    trial.attestation(),
+                    trial.marks());
+            assertThat(VoidRules.DEFAULT.broken(stolen, Clock.WALL))
+                    .as("%s", steal)
+                    .hasSize(steal <= 0.01 ? 0 : 1);
+        }
     }
 
     @Test
