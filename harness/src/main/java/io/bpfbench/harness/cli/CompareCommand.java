@@ -18,7 +18,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +117,7 @@ final class CompareCommand implements Callable<Integer> {
             return new ChangeRules(
                     parsed,
                     margins(),
+                    otherwise(),
                     across.stream().map(CompareCommand::across).toList());
         } catch (IllegalArgumentException mistake) {
             throw new UsageException(String.valueOf(mistake.getMessage()));
@@ -125,14 +125,15 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /// A margin without a metric is every metric's that has none of its own.
+    private Optional<Bound> otherwise() {
+        return equivalence.stream()
+                .filter(text -> !text.contains("="))
+                .map(text -> margin(text, text))
+                .reduce((earlier, later) -> later);
+    }
+
     private Map<Metric, Bound> margins() {
         Map<Metric, Bound> margins = new EnumMap<>(Metric.class);
-        for (String text :
-                equivalence.stream().filter(text -> !text.contains("=")).toList()) {
-            Arrays.stream(Metric.values())
-                    .filter(Metric::higherIsWorse)
-                    .forEach(metric -> margins.put(metric, margin(text, text)));
-        }
         for (String text :
                 equivalence.stream().filter(text -> text.contains("=")).toList()) {
             int sign = text.indexOf('=');

@@ -90,6 +90,23 @@ class CompareCommandTest {
         assertThat(root.resolve("again/trials.csv")).hasSameBinaryContentAs(root.resolve("new/trials.csv"));
     }
 
+    @Test
+    void aLimitToWhatWasNotMeasuredIsExitCode1() throws IOException {
+        for (String option : new String[] {"--gate=message_added<=+1", "--equivalence=message_added=1"}) {
+            Outcome outcome = compare(100, 140, option);
+            assertThat(outcome.code()).isEqualTo(ExitCode.FAILED);
+            assertThat(outcome.err().strip().lines()).hasSize(1);
+            assertThat(outcome.err())
+                    .contains(option.substring(0, option.indexOf('=')) + " message_added: load http does not measure");
+        }
+    }
+
+    @Test
+    void aMarginOfItsOwnComesBeforeThatOfAll() throws IOException {
+        Outcome outcome = compare(100, 100, COST, "--equivalence=5%", "--equivalence=cpu_overhead=0.5", "--format=md");
+        assertThat(outcome.out()).contains("0.5", "5 %").doesNotContain("message\\_added");
+    }
+
     private record Outcome(int code, String out, String err) {}
 
     private Outcome compare(long base, long changed, String... options) throws IOException {

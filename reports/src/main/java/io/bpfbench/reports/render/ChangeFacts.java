@@ -4,6 +4,7 @@ package io.bpfbench.reports.render;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.stats.ChangeRow;
 import io.bpfbench.reports.stats.Comparison;
+import io.bpfbench.reports.stats.Metric;
 import io.bpfbench.reports.stats.Outcome;
 import io.bpfbench.reports.stats.RunChange;
 import java.util.ArrayList;
@@ -40,10 +41,13 @@ final class ChangeFacts {
 
     private static String margins(RunChange change) {
         Map<String, List<String>> byBound = new LinkedHashMap<>();
-        change.rules()
-                .margins()
-                .forEach((metric, bound) -> byBound.computeIfAbsent(ChangeTable.bound(bound), text -> new ArrayList<>())
-                        .add(metric.key()));
+        for (Metric metric : change.base().metrics()) {
+            change.rules()
+                    .margin(metric)
+                    .filter(ignored -> metric.higherIsWorse())
+                    .ifPresent(bound -> byBound.computeIfAbsent(ChangeTable.bound(bound), text -> new ArrayList<>())
+                            .add(metric.key()));
+        }
         return byBound.isEmpty()
                 ? "none: --equivalence sets what is no difference worth speaking of"
                 : byBound.entrySet().stream()

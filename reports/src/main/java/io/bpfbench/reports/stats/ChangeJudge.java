@@ -245,7 +245,7 @@ final class ChangeJudge {
 
     private Conclusion conclude(Question question, ChangeRow.Effect effect, double adjustedAtLimit) {
         Optional<Bound> gate = rules.limit(question.metric());
-        Optional<Bound> margin = Optional.ofNullable(rules.margins().get(question.metric()));
+        Optional<Bound> margin = rules.margin(question.metric());
         double floor = effect.floor().orElse(0);
         if (adjustedAtLimit <= LEVEL && past(question, effect) && effect.ci95().low() > floor) {
             boolean small = gate.isEmpty()

@@ -14,8 +14,10 @@ import java.util.stream.Collectors;
 /// @param gates limits; with none, every primary metric has the limit 0
 /// @param margins differences smaller than this are none worth speaking of, by metric; without one, two runs are
 ///     equivalent only where a gate's limit is shown to be kept
+/// @param otherwise the margin of every metric that `margins` does not name
 /// @param across what the two runs may differ in
-public record ChangeRules(List<Gate> gates, Map<Metric, Bound> margins, List<Across> across) {
+public record ChangeRules(
+        List<Gate> gates, Map<Metric, Bound> margins, Optional<Bound> otherwise, List<Across> across) {
     /// No gate, no margin, nothing may differ.
     public static final ChangeRules DEFAULT = new ChangeRules(List.of(), Map.of(), List.of());
 
@@ -25,6 +27,11 @@ public record ChangeRules(List<Gate> gates, Map<Metric, Bound> margins, List<Acr
         sorted.putAll(margins);
         margins = Collections.unmodifiableMap(sorted);
         across = List.copyOf(across);
+    }
+
+    /// With margins of the named metrics only.
+    public ChangeRules(List<Gate> gates, Map<Metric, Bound> margins, List<Across> across) {
+        this(gates, margins, Optional.empty(), across);
     }
 
     /// What two runs may differ in when the user says so, because it is what is being compared.
@@ -61,6 +68,11 @@ public record ChangeRules(List<Gate> gates, Map<Metric, Bound> margins, List<Acr
                 .filter(gate -> gate.metric() == metric)
                 .map(Gate::limit)
                 .findFirst();
+    }
+
+    /// The margin of a metric, its own before that of all.
+    public Optional<Bound> margin(Metric metric) {
+        return Optional.ofNullable(margins.get(metric)).or(() -> otherwise);
     }
 
     /// Whether the outcome as a whole rests on this metric: on those with gates, without any on the primary ones.

@@ -4,6 +4,8 @@ package io.bpfbench.reports.stats;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Design;
+import io.bpfbench.reports.result.HttpTraffic;
+import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.RunEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Whether two runs measured the same thing in the same way, so that a difference between them is the change's.
 final class Comparability {
     /// Parts of the traffic that are its length, not its kind. All others are, also those that come later.
-    private static final Set<String> LENGTHS = Set.of("maxWarmUpNanos", "measurementNanos", "attributionNanos");
+    private static final Set<String> LENGTHS =
+            Set.of("maxWarmUpNanos", "measurementNanos", "attributionNanos", "messages");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -123,7 +126,7 @@ final class Comparability {
         alone("NEW", changed.cells(), base.cells(), notes);
         if (!windows(one.design()).equals(windows(two.design()))) {
             notes.add("the windows differ in length (presets " + one.design().preset() + " and "
-                    + two.design().preset() + "): high percentiles depend on it a little");
+                    + two.design().preset() + "): " + onLength(one.design()));
         }
         if (!one.version().equals(two.version())) {
             notes.add("measured by different versions of bpfbench: " + one.version() + " and " + two.version());
@@ -134,9 +137,17 @@ final class Comparability {
     }
 
     private static List<Long> windows(Design design) {
-        return design.http()
-                .map(http -> List.of(http.measurementNanos(), http.attributionNanos()))
-                .orElse(List.of());
+        return switch (design.traffic()) {
+            case HttpTraffic http -> List.of(http.measurementNanos(), http.attributionNanos());
+            case PingPong messages -> List.of((long) messages.messages());
+        };
+    }
+
+    private static String onLength(Design design) {
+        return switch (design.traffic()) {
+            case HttpTraffic ignored -> "high percentiles depend on it a little";
+            case PingPong ignored -> "what happens once in many messages may be in one and not in the other";
+        };
     }
 
     private static void alone(String name, List<Cell> cells, List<Cell> others, List<String> notes) {

@@ -6,13 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.Changed;
+import io.bpfbench.reports.ExactRun;
 import io.bpfbench.reports.SyntheticRun;
 import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.Design;
+import io.bpfbench.reports.result.Distribution;
+import io.bpfbench.reports.result.MessageWindow;
+import io.bpfbench.reports.result.PingPong;
+import io.bpfbench.reports.result.PingPongFigures;
 import io.bpfbench.reports.result.Place;
 import io.bpfbench.reports.result.RunRecord;
+import io.bpfbench.reports.result.Stage;
+import io.bpfbench.reports.result.Trial;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -161,6 +170,63 @@ class RunChangeTest {
         ChangeRules kernels = new ChangeRules(List.of(), Map.of(), List.of(ChangeRules.Across.KERNEL));
         assertThat(compare(BASE, Changed.kernel(AGAIN, "6.19.0"), kernels).rows())
                 .isNotEmpty();
+    }
+
+    @Test
+    void aLimitToWhatTheLoadDoesNotMeasureIsRefused() {
+        RunRecord exact = ExactRun.record(6);
+        assertThatThrownBy(() -> compare(exact, exact, gates("cpu_overhead<=+0.1")))
+                .isInstanceOf(ComparisonException.class)
+                .hasMessage("--gate cpu_overhead: load pingpong does not measure it; it has message_added,"
+                        + " cost_per_event, load_time");
+        Map<Metric, Bound> named = Map.of(Metric.LATENCY_ADDED_P99, new Bound(5, false));
+        assertThatThrownBy(() -> compare(exact, exact, margins(named)))
+                .isInstanceOf(ComparisonException.class)
+                .hasMessageStartingWith("--equivalence latency_added_p99: load pingpong does not measure it");
+        assertThatThrownBy(() -> compare(BASE, AGAIN, gates("message_added<=+1")))
+                .hasMessageStartingWith("--gate message_added: load http does not measure it; it has cpu_overhead, ");
+        // Said of every metric, it is held against those that there are.
+        ChangeRules all = new ChangeRules(
+                List.of(Gate.parse("message_added<=+0")), Map.of(), Optional.of(new Bound(0.05, true)), List.of());
+        assertThat(all.margin(Metric.MESSAGE_ADDED)).contains(new Bound(0.05, true));
+        assertThat(compare(exact, exact, all).outcome()).isEqualTo(Outcome.EQUIVALENT);
+    }
+
+    @Test
+    void exactRunsOfDifferentPresetsAreCompared() {
+        RunRecord exact = ExactRun.record(6);
+        RunRecord shorter = Altered.design(
+                exact, old -> new Design(old.cells(), old.blocks(), "smoke", new PingPong(500), old.attach()));
+        assertThat(compare(exact, shorter, ChangeRules.DEFAULT).notes())
+                .contains("the windows differ in length (presets quick and smoke): what happens once in many messages"
+                        + " may be in one and not in the other");
+        assertThat(compare(exact, exact, ChangeRules.DEFAULT).notes()).noneMatch(note -> note.contains("windows"));
+    }
+
+    @Test
+    void aMachineThatDiffersIsNoticedInTheExactLane() {
+        RunRecord exact = ExactRun.record(6);
+        Distribution longer = new Distribution(List.of(new Distribution.Count(10_845, 997)));
+        RunRecord slower = exact;
+        for (int block = 1; block <= 6; block++) {
+            slower = Altered.trial(
+                    slower,
+                    block,
+                    Blocks.BASELINES.getFirst(),
+                    trial -> new Trial(
+                            trial.block(),
+                            trial.position(),
+                            trial.arm(),
+                            trial.startedAt(),
+                            new PingPongFigures(List.of(new MessageWindow(Stage.BARE, 1_000, 3, longer, List.of())), 0),
+                            trial.probe(),
+                            trial.attestation(),
+                            trial.marks()));
+        }
+        assertThat(compare(exact, slower, ChangeRules.DEFAULT).notes())
+                .contains("the machine itself differed: without a probe a message took 10844 in BASE and 10845"
+                        + " instructions in NEW");
+        assertThat(compare(exact, exact, ChangeRules.DEFAULT).notes()).noneMatch(note -> note.contains("machine"));
     }
 
     private static void refused(RunRecord base, RunRecord changed, String sentence) {
