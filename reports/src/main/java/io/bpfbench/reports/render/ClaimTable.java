@@ -52,9 +52,9 @@ final class ClaimTable {
         return comparison.claims().stream()
                 .map(finding -> List.of(
                         finding.claim().statement(),
-                        finding.claim().section(),
+                        finding.word().word() + (finding.reason().isEmpty() ? "" : ": " + finding.reason()),
                         measured(finding, comparison.clock()),
-                        finding.word().word() + (finding.reason().isEmpty() ? "" : ": " + finding.reason())))
+                        finding.claim().section()))
                 .toList();
     }
 

@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 
 /// Fits each block's costs per event to the lengths of the programs, and holds the slopes against the truth.
 final class Calibrator {
-    private static final String LENGTH = "length";
+    /// The dimension that generated programs have and the probe has not.
+    static final String LENGTH = "length";
     private static final int QUICK = 6;
     private static final int FULL = 20;
 

@@ -60,8 +60,16 @@ public final class Ledger {
         };
     }
 
+    private boolean generated() {
+        return proofs.stream()
+                .anyMatch(proof -> proof.cell().value(Calibrator.LENGTH).isPresent());
+    }
+
     private List<Row> beside(Claim.NotHere elsewhere) {
         List<Row> found = new ArrayList<>();
+        if (generated()) {
+            return found;
+        }
         for (Claim.Setup setup : elsewhere.beside()) {
             proofs.stream()
                     .filter(proof -> setup.is(proof.cell()))
@@ -74,6 +82,9 @@ public final class Ledger {
     }
 
     private ClaimFinding ratio(Claim claim, Claim.Ratio asked) {
+        if (generated()) {
+            return notMeasurable(claim, "the cells are of generated programs, not of the probe");
+        }
         if (!blocks.metrics().contains(asked.metric())) {
             return notMeasurable(
                     claim, "this run's traffic gives no " + asked.metric().key());

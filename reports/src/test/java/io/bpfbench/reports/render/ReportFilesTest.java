@@ -16,12 +16,14 @@ import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.result.Trial;
 import io.bpfbench.reports.stats.Calibration;
+import io.bpfbench.reports.stats.ClaimFinding;
 import io.bpfbench.reports.stats.Comparison;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -144,6 +146,21 @@ class ReportFilesTest {
                 .contains("cpu_overhead_per_probe", "latency_added_p50_per_probe", "latency_added_p99_per_probe")
                 .contains("cpu_dispatch", "cpu_body", "cpu_statistics", "load_verifier", "load_rest")
                 .contains("dispatch_per_event", "body_per_event", "statistics_per_event");
+    }
+
+    @Test
+    void underVerdictStandsAVerdict() {
+        Comparison comparison = Comparison.of(HOST);
+        int verdict = ClaimTable.heads().indexOf("Verdict");
+        List<String> words = Arrays.stream(ClaimFinding.Word.values())
+                .map(ClaimFinding.Word::word)
+                .toList();
+        assertThat(ClaimTable.rows(comparison))
+                .hasSameSizeAs(comparison.claims())
+                .allSatisfy(row -> assertThat(words).anyMatch(row.get(verdict)::startsWith));
+        int section = ClaimTable.heads().indexOf("Where in the guide");
+        assertThat(ClaimTable.rows(comparison).getFirst().get(section))
+                .isEqualTo(comparison.claims().getFirst().claim().section());
     }
 
     @Test
