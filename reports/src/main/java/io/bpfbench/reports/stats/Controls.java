@@ -43,11 +43,13 @@ final class Controls {
         return floors;
     }
 
-    /// The widest of a metric's controls for judging one arm against others. A control is no measure of itself.
+    /// The widest of a metric's controls for judging one arm against others. A control is no measure of itself,
+    /// whichever of its two arms is set against the other.
     static Optional<NoiseFloor> widest(List<NoiseFloor> floors, Metric metric, Arm arm, List<Arm> against) {
         return floors.stream()
                 .filter(floor -> floor.metric() == metric)
-                .filter(floor -> !(floor.arm().equals(arm) && against.contains(floor.other())))
+                .filter(floor -> !(floor.arm().equals(arm) && against.contains(floor.other()))
+                        && !(floor.other().equals(arm) && against.contains(floor.arm())))
                 .max(Comparator.comparingDouble(NoiseFloor::value));
     }
 

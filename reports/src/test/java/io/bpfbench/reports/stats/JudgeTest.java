@@ -123,6 +123,27 @@ class JudgeTest {
         }
     }
 
+    /// The first cell is what the others are set against, whichever it is.
+    @Test
+    void aControlIsNoMeasureOfItselfTheOtherWayRound() {
+        Comparison comparison = Comparison.of(Altered.cells(
+                HOST,
+                List.of(SyntheticRun.HARDEN_1, SyntheticRun.JIT, SyntheticRun.HARDEN_2, SyntheticRun.INTERPRETER)));
+        double baselines = comparison.controls().stream()
+                .filter(floor ->
+                        floor.metric() == Metric.CPU_OVERHEAD && floor.control().startsWith("baseline"))
+                .findFirst()
+                .orElseThrow()
+                .value();
+        assertThat(contrast(comparison, SyntheticRun.JIT, Metric.CPU_OVERHEAD).floor())
+                .hasValue(baselines);
+        assertThat(contrast(comparison, SyntheticRun.JIT, Metric.COST_PER_EVENT).floor())
+                .isEmpty();
+        assertThat(contrast(comparison, SyntheticRun.HARDEN_2, Metric.COST_PER_EVENT)
+                        .floor())
+                .isPresent();
+    }
+
     @Test
     void hardeningOneIsNoControlWhereTheCodeDiffers() {
         RunRecord record = LAB;
