@@ -3,10 +3,12 @@ package io.bpfbench.reports;
 
 import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Distribution;
 import io.bpfbench.reports.result.MessageWindow;
 import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.PingPongFigures;
+import io.bpfbench.reports.result.Place;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.RunRecord;
@@ -24,7 +26,19 @@ public final class ExactRun {
     private ExactRun() {}
 
     public static RunRecord record(int blocks) {
-        RunRecord lab = SyntheticRun.lab(blocks).record();
+        return of(SyntheticRun.lab(blocks));
+    }
+
+    /// With the probe once, four and sixteen times.
+    public static RunRecord stacked(int blocks) {
+        List<Cell> cells = List.of("1", "4", "16").stream()
+                .map(copies -> SyntheticRun.cell("jit", "1", "harden", "0", "stack", copies))
+                .toList();
+        return of(new SyntheticRun(Place.LAB, Clock.INSTRUCTIONS, blocks, 42, 0, cells));
+    }
+
+    private static RunRecord of(SyntheticRun run) {
+        RunRecord lab = run.record();
         RunRecord exact = Altered.design(lab, design -> design.withTraffic(new PingPong(MESSAGES)));
         return Altered.trials(exact, lab.trials().stream().map(ExactRun::exact).toList());
     }
@@ -40,12 +54,13 @@ public final class ExactRun {
                 List<Long> floor =
                         cell.equals(SyntheticRun.INTERPRETER) ? List.of(128L, 128L, 128L) : List.of(66L, 66L, 66L);
                 List<Long> costs = costs(cell);
+                int copies = cell.value("stack").map(Integer::parseInt).orElse(1);
                 long body = costs.stream().mapToLong(Long::longValue).sum() - 3 * floor.getFirst();
                 windows.add(window(Stage.BARE, 10_844, List.of()));
-                windows.add(window(Stage.EMPTY, 11_228, List.of()));
-                windows.add(window(Stage.EMPTY_COUNTED, 11_468, floor));
-                windows.add(window(Stage.PROBE, 11_228 + body, List.of()));
-                windows.add(window(Stage.PROBE_COUNTED, 11_468 + body, costs));
+                windows.add(window(Stage.EMPTY, 10_844 + copies * 384, List.of()));
+                windows.add(window(Stage.EMPTY_COUNTED, 10_844 + copies * 624, floor));
+                windows.add(window(Stage.PROBE, 10_844 + copies * (384 + body), List.of()));
+                windows.add(window(Stage.PROBE_COUNTED, 10_844 + copies * (624 + body), costs));
                 yield trial.probe()
                         .map(p -> new ProbeFigures(
                                 p.attach(),

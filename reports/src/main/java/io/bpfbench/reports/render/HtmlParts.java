@@ -49,10 +49,9 @@ final class HtmlParts {
         }
         html.open("section").element("h2", DoseTable.TITLE);
         html.table(DoseTable.CAPTION, DoseTable.heads(), DoseTable.rows(comparison));
-        List<Metric> primary = comparison.metrics().stream()
-                .filter(metric -> metric.paired() && metric.primary())
-                .toList();
-        for (Metric metric : primary) {
+        List<Metric> paired =
+                comparison.metrics().stream().filter(Metric::paired).toList();
+        for (Metric metric : paired) {
             List<DoseResponse> doses = comparison.doses().stream()
                     .filter(dose -> dose.metric() == metric)
                     .toList();

@@ -56,6 +56,11 @@ final class Blocks {
         return List.copyOf(cells);
     }
 
+    /// How many blocks there are, of the design and of the trials.
+    int number() {
+        return blocks.size();
+    }
+
     /// What this run's traffic can be measured by.
     List<Metric> metrics() {
         return Metric.of(record.started().design().traffic());

@@ -46,6 +46,7 @@ final class Comparer {
                 declared, controls, record.started().clock(), record.started().seed());
         List<Row> rows = judge.conclude(cellRows());
         List<Contrast> contrasts = contrasts(judge);
+        List<DoseResponse> doses = doses(controls);
         record.trials().forEach(this::warnOfMarks);
         warnOfDrift();
         if (record.started().design().blocks() < 2) {
@@ -69,7 +70,7 @@ final class Comparer {
                 hookCosts(),
                 StageMessages.all(blocks, record.started().seed()),
                 parts(),
-                doses(controls),
+                doses,
                 ledger.judge(),
                 blocks.voids(),
                 List.copyOf(warnings));
@@ -147,14 +148,13 @@ final class Comparer {
     }
 
     private List<DoseResponse> doses(List<NoiseFloor> controls) {
-        return Stack.varies(blocks.cells().stream())
-                ? new Doses(
-                                blocks,
-                                proofs,
-                                record.started().clock(),
-                                record.started().seed())
-                        .all(declared, controls)
-                : List.of();
+        if (!Stack.varies(blocks.cells().stream())) {
+            return List.of();
+        }
+        Doses doses = new Doses(
+                blocks, proofs, record.started().clock(), record.started().seed());
+        warnings.addAll(doses.missing());
+        return doses.all(declared, controls);
     }
 
     private List<CostPart> parts() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Fits [DoseResponse]s to the cells of a run that differ only in `stack`.
@@ -35,6 +36,9 @@ final class Doses {
         List<Fitted> fitted = new ArrayList<>();
         double leverage = 0;
         for (List<CellProof> group : groups()) {
+            if (group.size() == 1) {
+                continue;
+            }
             leverage = Math.max(leverage, leverage(copies(group)));
             for (Metric metric : blocks.metrics()) {
                 if (metric.paired()) {
@@ -66,7 +70,6 @@ final class Doses {
                     .add(proof);
         }
         return groups.values().stream()
-                .filter(group -> group.size() > 1)
                 .map(group -> group.stream()
                         .sorted(Comparator.comparingInt(proof -> Stack.of(proof.cell())))
                         .toList())
@@ -89,18 +92,82 @@ final class Doses {
         return Arrays.stream(copies).map(each -> Math.abs(each - mean)).max().orElseThrow() / squares;
     }
 
+    private static List<String> kinds(List<CellProof> group) {
+        return group.stream()
+                .flatMap(proof -> proof.attach().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /// One sentence for each group that has no slope, of which metrics and why.
+    List<String> missing() {
+        List<String> sentences = new ArrayList<>();
+        List<Metric> paired = blocks.metrics().stream().filter(Metric::paired).toList();
+        for (List<CellProof> group : groups()) {
+            Map<String, List<String>> byReason = new LinkedHashMap<>();
+            for (Metric metric : paired) {
+                why(group, metric)
+                        .ifPresent(reason -> byReason.computeIfAbsent(reason, text -> new ArrayList<>())
+                                .add(metric.key()));
+            }
+            String label = Stack.group(group.getFirst().cell()).label();
+            byReason.forEach((reason, metrics) -> sentences.add(label + ": no slope"
+                    + (metrics.size() == paired.size() ? "" : " of " + String.join(", ", metrics)) + ", because "
+                    + reason));
+        }
+        return sentences;
+    }
+
+    private Optional<String> why(List<CellProof> group, Metric metric) {
+        if (group.size() == 1) {
+            return Optional.of("it has one number of copies only (" + copies(group.getFirst()) + ")");
+        }
+        if (kinds(group).size() > 1) {
+            return Optional.of("its cells were attached by different kinds (" + String.join(", ", kinds(group)) + ")");
+        }
+        if (!blocks.figures(arms(group), metric).isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> lacking = new ArrayList<>();
+        Blocks.BASELINES.forEach(arm -> lacking(arm.label(), arm, metric).ifPresent(lacking::add));
+        group.forEach(proof -> lacking(copies(proof), proof.cell(), metric).ifPresent(lacking::add));
+        return Optional.of("no block has every number of copies (" + String.join("; ", lacking) + ")");
+    }
+
+    private static String copies(CellProof proof) {
+        return "stack=" + Stack.of(proof.cell());
+    }
+
+    /// What became of those of an arm's trials that give no figure: `stack=16: 6 void`.
+    private Optional<String> lacking(String name, Arm arm, Metric metric) {
+        if (blocks.unavailable(arm).isPresent()) {
+            return Optional.of(name + ": unavailable");
+        }
+        int run = blocks.trials(arm).size();
+        int counted = blocks.counted(arm, metric).size();
+        Map<String, Integer> lost = new LinkedHashMap<>();
+        lost.put("void", run - counted);
+        lost.put("without a figure", counted - blocks.figured(arm, metric).size());
+        lost.put("not run", blocks.number() - run);
+        String text = lost.entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+        return text.isEmpty() ? Optional.empty() : Optional.of(name + ": " + text);
+    }
+
+    private static List<Arm> arms(List<CellProof> group) {
+        List<Arm> arms = new ArrayList<>(Blocks.BASELINES);
+        group.forEach(proof -> arms.add(proof.cell()));
+        return arms;
+    }
+
     private record Fitted(Judge.Pending pending, double intercept, List<DoseResponse.Point> points) {}
 
     private Optional<Fitted> fit(List<CellProof> group, Metric metric) {
-        List<Arm> arms = new ArrayList<>(Blocks.BASELINES);
-        group.forEach(proof -> arms.add(proof.cell()));
-        SortedMap<Integer, List<Double>> figures = blocks.figures(arms, metric);
-        boolean mixed = group.stream()
-                        .flatMap(proof -> proof.attach().stream())
-                        .distinct()
-                        .count()
-                > 1;
-        if (figures.isEmpty() || mixed) {
+        SortedMap<Integer, List<Double>> figures = blocks.figures(arms(group), metric);
+        if (figures.isEmpty() || kinds(group).size() > 1) {
             return Optional.empty();
         }
         double[] copies = copies(group);

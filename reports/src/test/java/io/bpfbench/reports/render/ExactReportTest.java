@@ -85,6 +85,18 @@ class ExactReportTest {
         assertThat(interval.low()).isEqualTo(interval.high());
     }
 
+    /// A program more at each hook: 384 instructions to get there and 553 in the probe's programs.
+    @Test
+    void aFurtherProbeHasALineAndResiduals() {
+        Comparison stacked = Comparison.of(ExactRun.stacked(6));
+        assertThat(stacked.doses()).singleElement().satisfies(dose -> {
+            assertThat(dose.metric()).isEqualTo(Metric.MESSAGE_ADDED);
+            assertThat(dose.slope().estimate().orElseThrow().value()).isCloseTo(937, within(1e-9));
+        });
+        assertThat(HtmlReport.render(stacked, ""))
+                .contains("id=\"dose-message_added-1\"", "id=\"residuals-message_added-1\"");
+    }
+
     @Test
     void aTrialWithTooManyInterruptsIsVoid() {
         Distribution few = new Distribution(List.of(new Distribution.Count(10_844, 940)));

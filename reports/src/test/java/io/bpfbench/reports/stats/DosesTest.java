@@ -9,6 +9,9 @@ import io.bpfbench.reports.SyntheticRun;
 import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.LoadFigures;
+import io.bpfbench.reports.result.Place;
 import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.RunRecord;
 import java.util.List;
@@ -136,6 +139,44 @@ class DosesTest {
                         within(1e-12));
         assertThat(dose.slope().estimate().flatMap(Estimate::ci95).orElseThrow().contains(0.9))
                 .isTrue();
+    }
+
+    @Test
+    void aGroupWithoutASlopeSaysWhatIsLacking() {
+        RunRecord slow = run(6);
+        for (int block = 1; block <= 6; block++) {
+            slow = Altered.load(
+                    slow,
+                    block,
+                    stacked("16"),
+                    load -> new LoadFigures(
+                            load.windowNanos(),
+                            load.targetPerSecond(),
+                            load.targetPerSecond() / 2,
+                            load.requests(),
+                            load.errors(),
+                            load.latency(),
+                            load.scheduleLag(),
+                            load.busiestThreadShare()));
+        }
+        Comparison comparison = Comparison.of(slow);
+        assertThat(comparison.doses()).extracting(DoseResponse::cell).containsOnly(SyntheticRun.HARDEN_2);
+        assertThat(comparison.warnings())
+                .contains("jit=1 harden=0: no slope, because no block has every number of copies (stack=16: 6 void)");
+        RunRecord gone = Altered.without(run(2), 1, stacked("4"), "the guest died");
+        gone = Altered.busy(gone, 2, new Baseline(1), Double.NaN);
+        assertThat(Comparison.of(gone).warnings())
+                .contains("jit=1 harden=0: no slope of cpu_overhead, because no block has every number of copies"
+                        + " (baseline 1: 1 without a figure; stack=4: 1 not run)");
+        RunRecord kinds = Altered.attach(run(2), 1, stacked("4"), "kprobe");
+        assertThat(Comparison.of(kinds).warnings())
+                .contains("jit=1 harden=0: no slope, because its cells were attached by different kinds (kprobe,"
+                        + " raw_tp)");
+        List<Cell> cells = List.of(stacked("1"), stacked("4"), SyntheticRun.cell("jit", "0", "stack", "4"));
+        RunRecord lone = new SyntheticRun(Place.HOST, Clock.WALL, 3, 5, 1, cells).record();
+        assertThat(Comparison.of(lone).warnings())
+                .contains("jit=0: no slope, because it has one number of copies only (stack=4)");
+        assertThat(Comparison.of(run(3)).warnings()).noneMatch(warning -> warning.contains("slope"));
     }
 
     @Test
