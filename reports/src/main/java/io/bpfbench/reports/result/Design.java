@@ -31,7 +31,7 @@ public record Design(
 
     /// The same with another number of blocks.
     public Design withBlocks(int number) {
-        return new Design(cells, number, preset, traffic, attach);
+        return new Design(cells, number, preset, traffic, attach, declared);
     }
 
     /// The same with other traffic.

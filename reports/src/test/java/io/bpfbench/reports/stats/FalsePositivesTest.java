@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.SyntheticRun;
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Declarations;
 import io.bpfbench.reports.result.RunRecord;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FalsePositivesTest {
@@ -26,6 +28,15 @@ class FalsePositivesTest {
         assertThat(found.claims()).anyMatch(claim -> claim.startsWith("comparison 2: cost_per_event of jit=0"));
         assertThat(found.rate().low()).isCloseTo(0.15811, within(1e-5));
         assertThat(found.tooMany()).isTrue();
+    }
+
+    /// A margin declared for the run holds in each of its comparisons.
+    @Test
+    void whatWasDeclaredHoldsInEveryComparison() {
+        Declarations wide = new Declarations(
+                0, Map.of("cpu_overhead", 90.0, "latency_added_p99", 90_000.0, "cost_per_event", 90_000.0));
+        RunRecord record = Altered.design(SyntheticRun.host(12, 5).record(), design -> design.withDeclared(wide));
+        assertThat(FalsePositives.of(record, 6).claiming()).isZero();
     }
 
     @Test
