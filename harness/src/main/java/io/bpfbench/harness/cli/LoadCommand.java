@@ -128,9 +128,7 @@ public final class LoadCommand implements Callable<Integer> {
 
     @Option(
             names = {"--transport"},
-            description =
-                    "Kernel interface to wait on: epoll or io_uring (default epoll with -R, else io_uring where the kernel has"
-                            + " it).")
+            description = "Kernel interface to wait on: epoll or io_uring (default: epoll).")
     private Optional<Transport> transport = Optional.empty();
 
     @Parameters(paramLabel = "URL", description = "What to ask for.")
@@ -192,7 +190,7 @@ public final class LoadCommand implements Callable<Integer> {
                     body,
                     insecure,
                     // An open loop looks at its schedule anyway, and gathers nothing.
-                    transport.orElseGet(() -> rate.isPresent() ? Transport.EPOLL : Transport.best()));
+                    transport.orElse(Transport.EPOLL));
         } catch (URISyntaxException | IllegalArgumentException bad) {
             throw usage(String.valueOf(bad.getMessage()));
         }

@@ -18,16 +18,6 @@ public enum Transport {
         }
     };
 
-    /// io_uring where this kernel has it and allows it, else epoll.
-    public static Transport best() {
-        try {
-            IO_URING.open().close();
-            return IO_URING;
-        } catch (UnsupportedOperationException notHere) {
-            return EPOLL;
-        }
-    }
-
     /// Sockets for one thread.
     ///
     /// @throws UnsupportedOperationException where this kernel does not have it or does not allow it
