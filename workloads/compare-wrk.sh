@@ -9,7 +9,6 @@
 # process, its start included, over the responses it counted. Everything goes over the loopback interface.
 #
 # Environment: JAVA_HOME (JDK 25 or newer; without it the one that ./bench takes), CONNECTIONS (64), JAVA_FLAGS (added to the client's), TARGETS ("nginx embedded"),
-# TRANSPORT (io_uring or epoll; by default what bench takes),
 # WARMUP: seconds that `bench load` runs before it counts; its CPU per request is then the whole process's from there on, by its
 # own clock, without what a JVM spends once on its start.
 # Uses what the distribution has of wrk, nginx and a C compiler. What is missing of wrk and the compiler it installs where it may;
@@ -139,7 +138,7 @@ run_client() {
             ;;
         bench)
             { time "$java" "${client_flags[@]}" -jar "$jar" load -t1 -c"$connections" -d"${seconds}s" \
-                --warmup "${WARMUP:-0}s" ${TRANSPORT:+--transport "$TRANSPORT"} "http://127.0.0.1:$port/" >"$work/out"; } 2>"$work/time"
+                --warmup "${WARMUP:-0}s" "http://127.0.0.1:$port/" >"$work/out"; } 2>"$work/time"
             requests=$(awk '/ requests in /{print $1}' "$work/out")
             ;;
         bare)

@@ -6,7 +6,6 @@ import io.bpfbench.workloads.http.LoadRun;
 import io.bpfbench.workloads.http.LoadSpec;
 import io.bpfbench.workloads.http.LoadWindow;
 import io.bpfbench.workloads.http.WrkText;
-import io.bpfbench.workloads.net.Transport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -126,11 +125,6 @@ public final class LoadCommand implements Callable<Integer> {
             description = "https: believe any certificate.")
     private boolean insecure;
 
-    @Option(
-            names = {"--transport"},
-            description = "Kernel interface to wait on: epoll or io_uring (default: epoll).")
-    private Optional<Transport> transport = Optional.empty();
-
     @Parameters(paramLabel = "URL", description = "What to ask for.")
     private String url = "";
 
@@ -188,9 +182,7 @@ public final class LoadCommand implements Callable<Integer> {
                     method.orElse(body.isEmpty() ? "GET" : "POST"),
                     headers,
                     body,
-                    insecure,
-                    // An open loop looks at its schedule anyway, and gathers nothing.
-                    transport.orElse(Transport.EPOLL));
+                    insecure);
         } catch (URISyntaxException | IllegalArgumentException bad) {
             throw usage(String.valueOf(bad.getMessage()));
         }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,7 +34,6 @@ final class LoadJson {
         json.put("pipeline", spec.pipeline());
         json.put("wakeUpNanos", spec.wakeUp().toNanos());
         json.put("timeoutNanos", spec.timeout().toNanos());
-        json.put("transport", spec.transport().name().toLowerCase(Locale.ROOT));
         json.put("loop", spec.ratePerSecond().isPresent() ? "open" : "closed");
         total.targetPerSecond().ifPresent(rate -> json.put("targetPerSecond", rate));
         json.put("durationNanos", total.windowNanos());

@@ -123,7 +123,7 @@ public final class HttpTarget implements AutoCloseable {
     private void serve() {
         try {
             while (!stopping) {
-                int ready = sockets.await(Long.MAX_VALUE, 1);
+                int ready = sockets.await(Long.MAX_VALUE);
                 for (int i = 0; i < ready; i++) {
                     int tag = sockets.readyTag(i);
                     if (tag == LISTENER) {

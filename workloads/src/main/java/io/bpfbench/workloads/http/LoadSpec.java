@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.workloads.http;
 
-import io.bpfbench.workloads.net.Transport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -28,8 +27,6 @@ import java.util.OptionalDouble;
 ///     not given
 /// @param body request body, sent as UTF-8; may be empty
 /// @param insecure `https`: believe any certificate
-/// @param transport how sockets are waited for; epoll unless told otherwise, so that a trial makes the same system
-///     calls on every machine
 public record LoadSpec(
         URI uri,
         OptionalDouble ratePerSecond,
@@ -41,8 +38,7 @@ public record LoadSpec(
         String method,
         List<String> headers,
         String body,
-        boolean insecure,
-        Transport transport) {
+        boolean insecure) {
 
     private static final Duration DEFAULT_WAKE_UP = Duration.ofNanos(100_000);
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
@@ -80,18 +76,7 @@ public record LoadSpec(
     /// As fast as it goes with 64 connections on one thread.
     public static LoadSpec closedLoop(URI uri) {
         return new LoadSpec(
-                uri,
-                OptionalDouble.empty(),
-                64,
-                1,
-                1,
-                DEFAULT_WAKE_UP,
-                DEFAULT_TIMEOUT,
-                "GET",
-                List.of(),
-                "",
-                false,
-                Transport.EPOLL);
+                uri, OptionalDouble.empty(), 64, 1, 1, DEFAULT_WAKE_UP, DEFAULT_TIMEOUT, "GET", List.of(), "", false);
     }
 
     /// A constant rate over 64 connections on one thread; due requests share writes.
@@ -103,98 +88,32 @@ public record LoadSpec(
 
     public LoadSpec withRatePerSecond(OptionalDouble value) {
         return new LoadSpec(
-                uri,
-                value,
-                connections,
-                threads,
-                pipeline,
-                wakeUp,
-                timeout,
-                method,
-                headers,
-                body,
-                insecure,
-                transport);
+                uri, value, connections, threads, pipeline, wakeUp, timeout, method, headers, body, insecure);
     }
 
     public LoadSpec withConnections(int value) {
         return new LoadSpec(
-                uri,
-                ratePerSecond,
-                value,
-                threads,
-                pipeline,
-                wakeUp,
-                timeout,
-                method,
-                headers,
-                body,
-                insecure,
-                transport);
+                uri, ratePerSecond, value, threads, pipeline, wakeUp, timeout, method, headers, body, insecure);
     }
 
     public LoadSpec withThreads(int value) {
         return new LoadSpec(
-                uri,
-                ratePerSecond,
-                connections,
-                value,
-                pipeline,
-                wakeUp,
-                timeout,
-                method,
-                headers,
-                body,
-                insecure,
-                transport);
+                uri, ratePerSecond, connections, value, pipeline, wakeUp, timeout, method, headers, body, insecure);
     }
 
     public LoadSpec withPipeline(int value) {
         return new LoadSpec(
-                uri,
-                ratePerSecond,
-                connections,
-                threads,
-                value,
-                wakeUp,
-                timeout,
-                method,
-                headers,
-                body,
-                insecure,
-                transport);
+                uri, ratePerSecond, connections, threads, value, wakeUp, timeout, method, headers, body, insecure);
     }
 
     public LoadSpec withWakeUp(Duration value) {
         return new LoadSpec(
-                uri,
-                ratePerSecond,
-                connections,
-                threads,
-                pipeline,
-                value,
-                timeout,
-                method,
-                headers,
-                body,
-                insecure,
-                transport);
+                uri, ratePerSecond, connections, threads, pipeline, value, timeout, method, headers, body, insecure);
     }
 
     public LoadSpec withTimeout(Duration value) {
         return new LoadSpec(
-                uri,
-                ratePerSecond,
-                connections,
-                threads,
-                pipeline,
-                wakeUp,
-                value,
-                method,
-                headers,
-                body,
-                insecure,
-                transport);
+                uri, ratePerSecond, connections, threads, pipeline, wakeUp, value, method, headers, body, insecure);
     }
 
     public LoadSpec withRequest(String newMethod, List<String> newHeaders, String newBody) {
@@ -209,40 +128,12 @@ public record LoadSpec(
                 newMethod,
                 newHeaders,
                 newBody,
-                insecure,
-                transport);
+                insecure);
     }
 
     public LoadSpec withInsecure(boolean value) {
         return new LoadSpec(
-                uri,
-                ratePerSecond,
-                connections,
-                threads,
-                pipeline,
-                wakeUp,
-                timeout,
-                method,
-                headers,
-                body,
-                value,
-                transport);
-    }
-
-    public LoadSpec withTransport(Transport value) {
-        return new LoadSpec(
-                uri,
-                ratePerSecond,
-                connections,
-                threads,
-                pipeline,
-                wakeUp,
-                timeout,
-                method,
-                headers,
-                body,
-                insecure,
-                value);
+                uri, ratePerSecond, connections, threads, pipeline, wakeUp, timeout, method, headers, body, value);
     }
 
     boolean secure() {

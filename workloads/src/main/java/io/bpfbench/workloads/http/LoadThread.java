@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.workloads.http;
 
+import io.bpfbench.workloads.net.EpollSockets;
 import io.bpfbench.workloads.net.Sockets;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,15 +14,11 @@ import javax.net.ssl.SSLContext;
 /// The loop waits for whatever comes first, a socket or the next look at the schedule. Everything that the loop
 /// touches belongs to this thread alone; others only ask it to hand over its tally, or to stop.
 final class LoadThread implements Runnable {
-    private static final int MOST_GATHERED = 16;
-
     private final Thread thread;
     private final Sockets sockets;
     private final LoadSpec spec;
     private final int index;
     private final CountDownLatch connected;
-    /// How many responses to wait for together.
-    private final int gather;
     private final Connection[] connections;
     private final Links links;
     private final Traffic traffic;
@@ -42,12 +39,8 @@ final class LoadThread implements Runnable {
         this.spec = spec;
         this.index = index;
         this.connected = connected;
-        sockets = spec.transport().open();
+        sockets = new EpollSockets();
         int share = spec.connections() / spec.threads() + (index < spec.connections() % spec.threads() ? 1 : 0);
-        // A closed loop has this many on their way at once, so the wait for an eighth of them is short. An open loop
-        // looks at
-        // its schedule anyway.
-        gather = spec.ratePerSecond().isPresent() ? 1 : Math.clamp(share / 8, 1, MOST_GATHERED);
         connections = connections(spec, share, sockets);
         links = new Links(sockets, address, connections, spec.timeout().toNanos(), tally, connected::countDown);
         traffic = new Traffic(spec, request, connections, links, pacer(0), tally);
@@ -174,7 +167,7 @@ final class LoadThread implements Runnable {
         if (now - links.patrolAtNanos() >= 0) {
             links.patrol(now);
         }
-        int ready = sockets.await(traffic.lookAtNanos(links.patrolAtNanos()) - System.nanoTime(), gather);
+        int ready = sockets.await(traffic.lookAtNanos(links.patrolAtNanos()) - System.nanoTime());
         for (int i = 0; i < ready; i++) {
             traffic.ready(connections[sockets.readyTag(i)], sockets.readiness(i));
         }

@@ -99,7 +99,7 @@ public final class EpollSockets implements Sockets {
     }
 
     @Override
-    public int await(long nanos, int gather) {
+    public int await(long nanos) {
         long wait = Math.max(nanos, 0);
         time.set(JAVA_LONG, 0, wait / 1_000_000_000);
         time.set(JAVA_LONG, 8, wait % 1_000_000_000);

@@ -26,17 +26,14 @@ import java.util.Optional;
 final class LibC {
     static final int EINTR = 4;
     static final int EAGAIN = 11;
-    static final int EBUSY = 16;
     static final int EACCES = 13;
     static final int ENFILE = 23;
     static final int EMFILE = 24;
     static final int ENOSYS = 38;
-    static final int ETIME = 62;
     static final int EADDRINUSE = 98;
     static final int EADDRNOTAVAIL = 99;
     static final int ENETUNREACH = 101;
     static final int ECONNRESET = 104;
-    static final int ENOBUFS = 105;
     static final int ETIMEDOUT = 110;
     static final int ECONNREFUSED = 111;
     static final int EHOSTUNREACH = 113;
@@ -64,8 +61,6 @@ final class LibC {
     private static final MethodHandle SETSOCKOPT = critical("setsockopt", WIDE);
     private static final MethodHandle GETSOCKOPT = critical("getsockopt", WIDE);
     private static final MethodHandle CLOSE = critical("close", WIDE);
-    private static final MethodHandle SHUTDOWN = critical("shutdown", WIDE);
-    private static final MethodHandle MUNMAP = critical("munmap", WIDE);
     private static final MethodHandle EPOLL_CREATE1 = critical("epoll_create1", WIDE);
     private static final MethodHandle EPOLL_CTL = critical("epoll_ctl", WIDE);
     private static final MethodHandle EVENTFD = critical("eventfd", WIDE);
@@ -170,15 +165,6 @@ final class LibC {
 
     int close(int descriptor) {
         return wide(CLOSE, descriptor, 0, 0, 0, 0);
-    }
-
-    /// Ends both directions of a connection at once, whoever else holds it.
-    int shutdown(int socket) {
-        return wide(SHUTDOWN, socket, 2, 0, 0, 0);
-    }
-
-    int munmap(MemorySegment mapped) {
-        return wide(MUNMAP, mapped.address(), mapped.byteSize(), 0, 0, 0);
     }
 
     int epollCreate(int flags) {

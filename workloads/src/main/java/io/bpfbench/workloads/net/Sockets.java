@@ -36,8 +36,6 @@ public interface Sockets extends AutoCloseable {
     /// @return bytes read (> 0), [#NOTHING], [#END] or [#FAILED]
     int read(int socket, byte[] into, int offset, int length);
 
-    /// What is taken leaves at the next [#await] at the latest.
-    ///
     /// @return bytes taken (> 0), [#NOTHING] or [#FAILED]
     int write(int socket, byte[] from, int offset, int length);
 
@@ -47,10 +45,8 @@ public interface Sockets extends AutoCloseable {
     /// Waits until a socket is ready, [#wakeUp] is called or the time is over, whichever is first.
     ///
     /// @param nanos how long at most; 0 or less looks without waiting
-    /// @param gather for how many ready sockets to wait, where some of them make others worth waiting for; no ready
-    ///     socket waits longer than 50 µs for others, and sockets that can gather nothing return with the first
     /// @return how many sockets are ready
-    int await(long nanos, int gather);
+    int await(long nanos);
 
     /// The tag of the `index`-th ready socket of the last [#await].
     int readyTag(int index);

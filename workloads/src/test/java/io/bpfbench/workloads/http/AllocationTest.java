@@ -4,15 +4,14 @@ package io.bpfbench.workloads.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.bpfbench.workloads.net.Transport;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class AllocationTest {
@@ -20,11 +19,10 @@ class AllocationTest {
     private static final int LAST_WINDOW = 20;
 
     @ParameterizedTest
-    @CsvSource({"0,EPOLL", "20000,EPOLL", "0,IO_URING", "20000,IO_URING"})
-    void aRequestAllocatesNothing(double rate, Transport transport) throws InterruptedException {
+    @ValueSource(doubles = {0, 20_000})
+    void aRequestAllocatesNothing(double rate) throws InterruptedException {
         try (HttpTarget target = HttpTarget.start(64);
-                HttpLoad load = OnTransport.start(
-                        transport,
+                HttpLoad load = HttpLoad.start(
                         rate == 0 ? LoadSpec.closedLoop(target.uri()) : LoadSpec.openLoop(target.uri(), rate))) {
             long client = threadId("load-0");
             long server = threadId("target");
@@ -52,13 +50,12 @@ class AllocationTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(Transport.class)
-    void whatIsDueAndCannotBeSentTakesNoMemory(Transport transport) throws Exception {
+    @Test
+    void whatIsDueAndCannotBeSentTakesNoMemory() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             URI uri = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/");
             LoadSpec spec = LoadSpec.openLoop(uri, 1_000_000).withConnections(2).withPipeline(8);
-            try (HttpLoad load = OnTransport.start(transport, spec)) {
+            try (HttpLoad load = HttpLoad.start(spec)) {
                 Thread.sleep(1_000);
                 long allocated = THREADS.getThreadAllocatedBytes(threadId("load-0"));
                 LoadWindow window = load.mark();

@@ -3,25 +3,16 @@ package io.bpfbench.workloads.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpfbench.workloads.net.Transport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// Servers that keep to HTTP in the least convenient way, and servers that do not.
-@ParameterizedClass
-@EnumSource(Transport.class)
 @Timeout(60)
 class AwkwardServersTest {
-    @Parameter
-    Transport transport = Transport.EPOLL;
-
     private static final String FIXED = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
     private static final String CHUNKED =
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;x\r\nlo\r\n0\r\nT: 1\r\n\r\n";
@@ -192,7 +183,7 @@ class AwkwardServersTest {
                     .withWakeUp(Duration.ofNanos(50_000))
                     .withTimeout(Duration.ofSeconds(20))
                     .withRequest("POST", List.of(), "x".repeat(3_900));
-            try (HttpLoad load = OnTransport.start(transport, spec)) {
+            try (HttpLoad load = HttpLoad.start(spec)) {
                 Thread.sleep(1_500);
                 LoadWindow window = load.mark();
                 assertThat(window.requests()).isGreaterThan(4_096);
@@ -210,7 +201,7 @@ class AwkwardServersTest {
     }
 
     private LoadWindow run(LoadSpec spec) throws InterruptedException {
-        try (HttpLoad load = OnTransport.start(transport, spec.withTimeout(Duration.ofSeconds(10)))) {
+        try (HttpLoad load = HttpLoad.start(spec.withTimeout(Duration.ofSeconds(10)))) {
             Thread.sleep(700);
             return load.mark();
         }

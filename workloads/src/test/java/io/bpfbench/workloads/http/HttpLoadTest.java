@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.bpfbench.workloads.net.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,28 +13,18 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
-@ParameterizedClass
-@EnumSource(Transport.class)
 @Timeout(60)
 class HttpLoadTest {
-    @Parameter
-    Transport transport = Transport.EPOLL;
-
     @ParameterizedTest
     @CsvSource({"1,1,1", "3,4,4", "500,2,3", "20000,1,8"})
     void keepsTheRate(double rate, int threads, int connections) throws InterruptedException {
         try (HttpTarget target = HttpTarget.start(64);
-                HttpLoad load = OnTransport.start(
-                        transport,
-                        LoadSpec.openLoop(target.uri(), rate)
-                                .withThreads(threads)
-                                .withConnections(connections))) {
+                HttpLoad load = HttpLoad.start(LoadSpec.openLoop(target.uri(), rate)
+                        .withThreads(threads)
+                        .withConnections(connections))) {
             Thread.sleep(1_200);
             LoadWindow window = load.mark();
             // Every request due in the window was sent in it or stands in `behind`: no more, no fewer.
@@ -51,8 +40,7 @@ class HttpLoadTest {
     @Test
     void windowsNeitherLoseNorRepeat() throws InterruptedException {
         try (HttpTarget target = HttpTarget.start(0);
-                HttpLoad load = OnTransport.start(
-                        transport, LoadSpec.closedLoop(target.uri()).withThreads(2))) {
+                HttpLoad load = HttpLoad.start(LoadSpec.closedLoop(target.uri()).withThreads(2))) {
             long requests = 0;
             long responses = 0;
             for (int i = 0; i < 20; i++) {
@@ -68,11 +56,9 @@ class HttpLoadTest {
     @Test
     void pipelinedRequestsShareWrites() throws InterruptedException {
         try (HttpTarget target = HttpTarget.start(10);
-                HttpLoad load = OnTransport.start(
-                        transport,
-                        LoadSpec.openLoop(target.uri(), 10_000)
-                                .withConnections(4)
-                                .withWakeUp(Duration.ofMillis(10)))) {
+                HttpLoad load = HttpLoad.start(LoadSpec.openLoop(target.uri(), 10_000)
+                        .withConnections(4)
+                        .withWakeUp(Duration.ofMillis(10)))) {
             Thread.sleep(500);
             LoadWindow window = load.mark();
             assertThat((double) window.requests() / window.writes()).isGreaterThan(20);
@@ -87,7 +73,7 @@ class HttpLoadTest {
                 LoadSpec spec = LoadSpec.closedLoop(target.uri())
                         .withPipeline(3)
                         .withRequest(method, List.of("X-Test: 1"), method.equals("POST") ? "a=b" : "");
-                try (HttpLoad load = OnTransport.start(transport, spec)) {
+                try (HttpLoad load = HttpLoad.start(spec)) {
                     Thread.sleep(100);
                     LoadWindow window = load.mark();
                     assertThat(window.responses()).isPositive();
@@ -102,11 +88,9 @@ class HttpLoadTest {
     @Test
     void announcedClosesAreFollowedByReconnects() throws InterruptedException {
         try (HttpTarget target = HttpTarget.start(10);
-                HttpLoad load = OnTransport.start(
-                        transport,
-                        LoadSpec.openLoop(target.uri(), 1_000)
-                                .withConnections(4)
-                                .withRequest("GET", List.of("Connection: close"), ""))) {
+                HttpLoad load = HttpLoad.start(LoadSpec.openLoop(target.uri(), 1_000)
+                        .withConnections(4)
+                        .withRequest("GET", List.of("Connection: close"), ""))) {
             Thread.sleep(500);
             LoadWindow window = load.mark();
             assertThat(window.responses()).isGreaterThan(100);
@@ -120,8 +104,7 @@ class HttpLoadTest {
     @Test
     void bodiesLargerThanTheBufferArrive() throws InterruptedException {
         try (HttpTarget target = HttpTarget.start(3_000_000);
-                HttpLoad load = OnTransport.start(
-                        transport,
+                HttpLoad load = HttpLoad.start(
                         LoadSpec.closedLoop(target.uri()).withConnections(2).withPipeline(4))) {
             Thread.sleep(500);
             LoadWindow window = load.mark();
@@ -138,7 +121,7 @@ class HttpLoadTest {
         }
         URI uri = URI.create("http://127.0.0.1:" + port + "/");
         LoadSpec spec = LoadSpec.openLoop(uri, 1_000).withConnections(2).withTimeout(Duration.ofMillis(100));
-        try (HttpLoad load = OnTransport.start(transport, spec)) {
+        try (HttpLoad load = HttpLoad.start(spec)) {
             Thread.sleep(500);
             LoadWindow window = load.mark();
             assertThat(window.errors(ErrorKind.CONNECT)).isPositive();
@@ -153,7 +136,7 @@ class HttpLoadTest {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             URI uri = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/");
             LoadSpec spec = LoadSpec.closedLoop(uri).withConnections(3).withTimeout(Duration.ofMillis(100));
-            try (HttpLoad load = OnTransport.start(transport, spec)) {
+            try (HttpLoad load = HttpLoad.start(spec)) {
                 Thread.sleep(500);
                 assertThat(load.mark().errors(ErrorKind.TIMEOUT)).isGreaterThanOrEqualTo(3);
             }

@@ -4,7 +4,6 @@ package io.bpfbench.workloads.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.bpfbench.workloads.net.Transport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -12,17 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class ManyConnectionsTest {
     private static final int CONNECTIONS = 10_000;
 
-    @ParameterizedTest
-    @EnumSource(Transport.class)
+    @Test
     @Timeout(90)
-    void tenThousandConnections(Transport transport) throws Exception {
+    void tenThousandConnections() throws Exception {
         assumeTrue(mostOpenFiles() >= CONNECTIONS + 500, "fewer than 10,500 open files are allowed (ulimit -Hn)");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home", ""), "bin", "java")
@@ -40,7 +37,7 @@ class ManyConnectionsTest {
                     .withConnections(CONNECTIONS)
                     .withPipeline(1)
                     .withTimeout(Duration.ofSeconds(20));
-            try (HttpLoad load = OnTransport.start(transport, spec)) {
+            try (HttpLoad load = HttpLoad.start(spec)) {
                 // Until each connection has had its turn: 2 s at 5,000 a second, or as long as this machine takes.
                 long responses = 0;
                 LoadWindow window;

@@ -4,7 +4,6 @@ package io.bpfbench.workloads.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.bpfbench.workloads.net.Transport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,20 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// The load generator against a server that it was not written with.
-@ParameterizedClass
-@EnumSource(Transport.class)
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // set before all tests
 class NginxTest {
-    @Parameter
-    Transport transport = Transport.EPOLL;
-
     private ScriptedServer upstream;
     private Nginx nginx;
 
@@ -150,7 +141,7 @@ class NginxTest {
     }
 
     private LoadWindow run(LoadSpec spec) throws InterruptedException {
-        try (HttpLoad load = OnTransport.start(transport, spec)) {
+        try (HttpLoad load = HttpLoad.start(spec)) {
             Thread.sleep(800);
             return load.mark();
         }
