@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /// Draws the conclusions of two runs. Blocks of different runs have nothing in common, so their figures are two
@@ -63,56 +62,13 @@ final class ChangeJudge {
 
     /// @param silence why nothing may be said, empty when something may
     private record Question(Cell cell, Metric metric, Row first, Row second, String silence) {
-        Samples samples() {
-            return new Samples(figures(first), figures(second));
+        SamplePair samples() {
+            return new SamplePair(figures(first), figures(second));
         }
 
         /// The two samples on the scale on which a bound stands, if they can be put there.
-        Optional<Samples> on(boolean relative) {
+        Optional<SamplePair> on(boolean relative) {
             return relative ? samples().logarithms() : Optional.of(samples());
-        }
-    }
-
-    /// The figures of two runs, block by block.
-    private static final class Samples {
-        private final double[] base;
-        private final double[] changed;
-
-        Samples(double[] base, double[] changed) {
-            this.base = base;
-            this.changed = changed;
-        }
-
-        TwoSamples.Welch welch() {
-            return TwoSamples.Welch.of(base, changed);
-        }
-
-        Intervals.Result interval(long seed) {
-            return TwoSampleIntervals.of(base, changed, 0.95, seed);
-        }
-
-        double permutation(long seed) {
-            return TwoSamples.permutation(base, changed, seed);
-        }
-
-        double leastPermutation() {
-            return TwoSamples.leastPermutation(base.length, changed.length);
-        }
-
-        Samples lowered(double limit) {
-            return new Samples(
-                    base, Arrays.stream(changed).map(figure -> figure - limit).toArray());
-        }
-
-        /// Present where every figure has a logarithm.
-        Optional<Samples> logarithms() {
-            boolean positive = DoubleStream.concat(Arrays.stream(base), Arrays.stream(changed))
-                    .allMatch(figure -> figure > 0);
-            return positive
-                    ? Optional.of(new Samples(
-                            Arrays.stream(base).map(Math::log).toArray(),
-                            Arrays.stream(changed).map(Math::log).toArray()))
-                    : Optional.empty();
         }
     }
 
@@ -158,7 +114,7 @@ final class ChangeJudge {
         return rules.limit(question.metric()).orElse(new Bound(0, false));
     }
 
-    private double p(Samples samples, int familySize) {
+    private double p(SamplePair samples, int familySize) {
         return switch (test(samples, familySize)) {
             case EXACT, WELCH -> samples.welch().p();
             case PERMUTATION -> samples.permutation(seed);
@@ -166,7 +122,7 @@ final class ChangeJudge {
     }
 
     /// As within a run: the permutation test wherever it can reach the level in a family of this size.
-    private ChangeRow.Test test(Samples samples, int familySize) {
+    private ChangeRow.Test test(SamplePair samples, int familySize) {
         if (samples.welch().error() == 0 && clock == Clock.INSTRUCTIONS) {
             return ChangeRow.Test.EXACT;
         }
@@ -196,7 +152,7 @@ final class ChangeJudge {
 
     private ChangeRow answer(
             Question question, boolean deciding, double adjusted, double adjustedAtLimit, int familySize) {
-        Samples samples = question.samples();
+        SamplePair samples = question.samples();
         TwoSamples.Welch welch = samples.welch();
         Intervals.Result interval = samples.interval(seed);
         ChangeRow.Effect effect = new ChangeRow.Effect(
@@ -286,24 +242,15 @@ final class ChangeJudge {
                 : effect.ci95().low() > limit.size();
     }
 
-    /// Two one-sided Welch tests that the difference is smaller than the margin.
     private static boolean within(Question question, Bound margin) {
         return question.on(margin.relative())
-                .map(Samples::welch)
-                .filter(welch ->
-                        Math.max(welch.pBelow(margin.onScale()), negated(welch).pBelow(margin.onScale())) <= LEVEL)
+                .filter(samples -> samples.within(margin.onScale(), LEVEL))
                 .isPresent();
     }
 
-    private static TwoSamples.Welch negated(TwoSamples.Welch welch) {
-        return new TwoSamples.Welch(-welch.difference(), welch.error(), welch.freedom());
-    }
-
-    /// A one-sided Welch test that the difference is below what the gate allows.
     private static boolean kept(Question question, Bound limit) {
         return question.on(limit.relative())
-                .map(Samples::welch)
-                .filter(welch -> welch.pBelow(limit.onScale()) <= LEVEL)
+                .filter(samples -> samples.below(limit.onScale(), LEVEL))
                 .isPresent();
     }
 }

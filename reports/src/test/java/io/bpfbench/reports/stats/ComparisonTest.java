@@ -7,21 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.SyntheticRun;
-import io.bpfbench.reports.result.Attestation;
-import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
-import io.bpfbench.reports.result.CpuFigures;
-import io.bpfbench.reports.result.HistogramData;
-import io.bpfbench.reports.result.LoadFigures;
 import io.bpfbench.reports.result.Place;
-import io.bpfbench.reports.result.ProbeFigures;
-import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.result.Trial;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -110,116 +101,6 @@ class ComparisonTest {
     }
 
     @Test
-    void aBlockWithoutABaselinePairsNothingAndSaysSo() {
-        RunRecord record = Altered.without(LAB, 2, new Baseline(2), "the target refused connections");
-        Comparison comparison = Comparison.of(record);
-        assertThat(comparison.row(SyntheticRun.JIT, Metric.CPU_OVERHEAD).blocks())
-                .isEqualTo(2);
-        assertThat(comparison.row(SyntheticRun.JIT, Metric.COST_PER_EVENT).blocks())
-                .isEqualTo(3);
-        assertThat(comparison.warnings())
-                .contains(
-                        "block 2 has no baseline 2 (the target refused connections): nothing in this block can be paired");
-    }
-
-    @Test
-    void aMissingCellCostsThatCellOneBlock() {
-        Comparison comparison = Comparison.of(Altered.without(LAB, 1, SyntheticRun.JIT, ""));
-        assertThat(comparison.row(SyntheticRun.JIT, Metric.CPU_OVERHEAD).blocks())
-                .isEqualTo(2);
-        assertThat(comparison.row(SyntheticRun.HARDEN_1, Metric.CPU_OVERHEAD).blocks())
-                .isEqualTo(3);
-        assertThat(comparison.warnings())
-                .contains("block 1 has no jit=1 harden=0 (it was not run): this cell goes without this block");
-    }
-
-    @Test
-    void blocksNotBegunAreSaidOnce() {
-        RunRecord record = Altered.trials(
-                LAB, LAB.trials().stream().filter(trial -> trial.block() == 2).toList());
-        Comparison comparison = Comparison.of(record);
-        assertThat(comparison.warnings()).containsExactly("not begun: block 1, 3");
-        assertThat(comparison.row(SyntheticRun.JIT, Metric.COST_PER_EVENT).blocks())
-                .isEqualTo(1);
-        assertThat(comparison.row(SyntheticRun.JIT, Metric.COST_PER_EVENT).verdict())
-                .isEqualTo(Verdict.NO_CLAIM);
-        RunRecord failed = Altered.without(record, 1, SyntheticRun.JIT, "refused");
-        assertThat(Comparison.of(failed).warnings())
-                .hasSize(7)
-                .contains("block 1 has no jit=1 harden=0 (refused): this cell goes without this block");
-    }
-
-    @Test
-    void aRunThatNeverBeganHasRowsWithoutFigures() {
-        Comparison comparison = Comparison.of(Altered.trials(LAB, List.of()));
-        assertThat(comparison.rows()).hasSize(24).allMatch(row -> row.estimate().isEmpty() && !row.attested());
-        assertThat(comparison.arms()).isEmpty();
-        assertThat(comparison.hookCosts()).isEmpty();
-        assertThat(comparison.controls()).isEmpty();
-    }
-
-    @Test
-    void theCostIsSplitByHook() {
-        List<HookCost> costs = Comparison.of(LAB).hookCosts().stream()
-                .filter(cost -> cost.cell().equals(SyntheticRun.HARDEN_2))
-                .toList();
-        assertThat(costs).extracting(HookCost::hook).containsExactly("tcp_sendmsg", "tcp_recvmsg", "tcp_cleanup_rbuf");
-        assertThat(costs).allSatisfy(cost -> {
-            assertThat(cost.share()).isCloseTo(1 / 3.0, within(1e-12));
-            assertThat(cost.probeNanos()).isEqualTo(98);
-            assertThat(cost.floorNanos()).isEqualTo(50);
-            assertThat(cost.costNanos()).isCloseTo(16, within(1e-9));
-        });
-    }
-
-    @Test
-    void aCellWithoutAnyTrialHasNoFigureAndAReason() {
-        RunRecord record = LAB;
-        for (int block = 1; block <= 3; block++) {
-            record = Altered.without(record, block, SyntheticRun.INTERPRETER, "no interpreter");
-        }
-        Row row = Comparison.of(record).row(SyntheticRun.INTERPRETER, Metric.COST_PER_EVENT);
-        assertThat(row.estimate()).isEmpty();
-        assertThat(row.attested()).isFalse();
-        assertThat(row.reason()).contains("no trial of this cell has finished");
-    }
-
-    @Test
-    void notANumberIsNeverAveragedOver() {
-        RunRecord record = Altered.busy(LAB, 2, SyntheticRun.JIT, Double.NaN);
-        Comparison comparison = Comparison.of(record);
-        assertThat(comparison.row(SyntheticRun.JIT, Metric.CPU_OVERHEAD).blocks())
-                .isEqualTo(2);
-        assertThat(comparison.warnings())
-                .anyMatch(w -> w.contains("block 2 gives no cpu_overhead") && w.contains("NaN"));
-        assertThat(Comparison.of(Altered.busy(LAB, 1, SyntheticRun.JIT, 1.5)).warnings())
-                .anyMatch(w -> w.contains("not between 0 and 1"));
-    }
-
-    @Test
-    void aNegativeLatencyIsNeverAveragedOver() {
-        Comparison comparison = Comparison.of(Altered.latency(LAB, 3, new Baseline(1), 10, -5));
-        assertThat(comparison.row(SyntheticRun.JIT, Metric.LATENCY_ADDED_P99).blocks())
-                .isEqualTo(2);
-        assertThat(comparison.warnings())
-                .anyMatch(w -> w.contains("a latency is negative") && w.contains("baseline 1"));
-        assertThat(Comparison.of(Altered.latency(LAB, 3, SyntheticRun.JIT, 0, 0))
-                        .warnings())
-                .anyMatch(w -> w.contains("no request was answered"));
-    }
-
-    @Test
-    void twoTrialsOfOneSlotAreRefused() {
-        RunRecord twice = Altered.trials(
-                LAB,
-                Stream.concat(LAB.trials().stream(), LAB.trials().stream().limit(1))
-                        .toList());
-        assertThatThrownBy(() -> Comparison.of(twice))
-                .isInstanceOf(ComparisonException.class)
-                .hasMessageContaining("block 1 holds jit=1 harden=0 twice");
-    }
-
-    @Test
     void attachKindsAreNotMixed() {
         Comparison within = Comparison.of(Altered.attach(LAB, 2, SyntheticRun.JIT, "kprobe"));
         Row row = within.row(SyntheticRun.JIT, Metric.COST_PER_EVENT);
@@ -228,157 +109,6 @@ class ComparisonTest {
         assertThat(within.proofs()).noneMatch(CellProof::attested);
         assertThat(within.row(SyntheticRun.HARDEN_1, Metric.COST_PER_EVENT).reason())
                 .contains("fentry, kprobe");
-    }
-
-    @Test
-    void aFloorThatNeverRanLeavesNoCost() {
-        Comparison comparison = Comparison.of(Altered.floorRuns(LAB, 1, SyntheticRun.JIT, 0));
-        assertThat(comparison.row(SyntheticRun.JIT, Metric.COST_PER_EVENT).blocks())
-                .isEqualTo(2);
-        assertThat(comparison.warnings())
-                .containsExactly("block 1, jit=1 harden=0 is void: no empty program ran in the floor's window");
-    }
-
-    @Test
-    void aRareHookWithoutAFloorIsLeftOut() {
-        assertThat(costWith(3_000)).isEqualTo(36);
-        assertThat(costWith(3_100)).isNaN();
-    }
-
-    /// The cost when a fourth hook ran so often and has no floor, or NaN when there is none.
-    private static double costWith(long runs) {
-        RunRecord record = LAB;
-        for (int block = 1; block <= 3; block++) {
-            record = Altered.extraHook(
-                    record,
-                    block,
-                    SyntheticRun.JIT,
-                    new ProbeWindow.Hook("tcp_destroy_sock", runs, runs, 1_000_000, 0, 1));
-        }
-        return Comparison.of(record)
-                .row(SyntheticRun.JIT, Metric.COST_PER_EVENT)
-                .estimate()
-                .map(Estimate::value)
-                .orElse(Double.NaN);
-    }
-
-    @Test
-    void marksAndLostEventsAreSaid() {
-        Comparison comparison = Comparison.of(Altered.mark(LAB, 1, SyntheticRun.JIT, "not settled", 7));
-        assertThat(comparison.warnings())
-                .containsExactly(
-                        "block 1, jit=1 harden=0 is void: the probe lost 14 events because its map was full",
-                        "jit=1 harden=0, block 1: not settled");
-        assertThat(comparison.proofs().getFirst().lost()).isEqualTo(Map.of("map_full", 14L));
-    }
-
-    @Test
-    void diagnosticsAreOfAllArms() {
-        List<CellFigures> arms = Comparison.of(LAB).arms();
-        assertThat(arms).hasSize(6);
-        CellFigures jit = arms.get(2);
-        assertThat(jit.arm()).isEqualTo(SyntheticRun.JIT);
-        assertThat(jit.eventsPerRequest()).hasValue(3.0);
-        assertThat(jit.achievedShare()).isEqualTo(1);
-        assertThat(jit.busyPercent()).isCloseTo(42.9, within(1e-9));
-        assertThat(jit.trials()).isEqualTo(3);
-        assertThat(arms.getFirst().eventsPerRequest()).isEmpty();
-    }
-
-    @Test
-    void diagnosticsAreMeansOrTheWorst() {
-        RunRecord record = Altered.load(
-                LAB,
-                2,
-                SyntheticRun.JIT,
-                load -> new LoadFigures(
-                        load.windowNanos(),
-                        100_000,
-                        99_700,
-                        0,
-                        load.errors(),
-                        new HistogramData(1, 1, 3_045_714, 6, 9, 12, 15, ""),
-                        new HistogramData(1, 1, 1, 1, 70_000, 1, 1, ""),
-                        0.7));
-        record = Altered.cpu(
-                record,
-                2,
-                SyntheticRun.JIT,
-                new CpuFigures(1, List.of(new CpuFigures.Share(0, 0.729, 0, 0.005, 0)), 0, 0));
-        CellFigures figures = Comparison.of(record).arms().get(2);
-        assertThat(figures.leastAchievedShare()).isEqualTo(0.997);
-        assertThat(figures.achievedShare()).isCloseTo(0.999, within(1e-12));
-        assertThat(figures.busyPercent()).isCloseTo(52.9, within(1e-9));
-        assertThat(figures.stealPercent()).isEqualTo(0.5);
-        assertThat(figures.lagP99Nanos()).isEqualTo(70_000);
-        assertThat(figures.busiestThreadShare()).isEqualTo(0.7);
-        // Events a second over requests a second: the windows of probe and load need not be equally long.
-        assertThat(figures.eventsPerRequest().orElseThrow()).isCloseTo((3 + 3 + 3 / 0.997) / 3, within(1e-12));
-        long usual =
-                LAB.trials().getFirst().http().orElseThrow().load().latency().p50Nanos();
-        assertThat(figures.latency().p50Nanos()).isCloseTo((2 * usual + 3_045_714) / 3.0, within(1e-6));
-        assertThat(figures.latency().maxNanos()).isLessThan(figures.latency().p50Nanos());
-    }
-
-    @Test
-    void diagnosticsAverageNothingThatIsNoFigure() {
-        RunRecord record = Altered.latency(LAB, 1, SyntheticRun.JIT, 10, -5_000_000);
-        record = Altered.busy(record, 2, SyntheticRun.JIT, Double.NaN);
-        record = Altered.attributedRuns(record, 3, SyntheticRun.JIT, -300_000);
-        Comparison comparison = Comparison.of(record);
-        CellFigures figures = comparison.arms().get(2);
-        double usual =
-                LAB.trials().getFirst().http().orElseThrow().load().latency().p50Nanos();
-        assertThat(figures.latency().p50Nanos()).isEqualTo(usual);
-        assertThat(figures.busyPercent()).isCloseTo(42.9, within(1e-9));
-        assertThat(comparison.hookCosts().getFirst().probeNanos()).isEqualTo(86);
-        assertThat(Comparison.of(Altered.attach(LAB, 2, SyntheticRun.JIT, "kprobe"))
-                        .hookCosts())
-                .noneMatch(cost -> cost.cell().equals(SyntheticRun.JIT));
-    }
-
-    @Test
-    void theLastReasonOfItsOwnSlotIsGiven() {
-        RunRecord record = Altered.without(LAB, 3, SyntheticRun.HARDEN_1, "other block");
-        record = Altered.without(record, 2, SyntheticRun.HARDEN_1, "first");
-        record = Altered.without(record, 2, SyntheticRun.HARDEN_1, "second");
-        record = Altered.without(record, 2, SyntheticRun.HARDEN_2, "other cell");
-        assertThat(Comparison.of(record).warnings())
-                .containsExactly(
-                        "block 2 has no jit=1 harden=1 (second): this cell goes without this block",
-                        "block 2 has no jit=1 harden=2 (other cell): this cell goes without this block",
-                        "block 3 has no jit=1 harden=1 (other block): this cell goes without this block");
-    }
-
-    @Test
-    void cellsOfDifferentWorkAreNotToBeComparedByTheirCpu() {
-        assertThat(Comparison.of(withEvents(1.04)).warnings()).isEmpty();
-        assertThat(Comparison.of(withEvents(1.5)).warnings())
-                .singleElement()
-                .asString()
-                .startsWith("events per request differ between cells by more than 5 % (jit=1 harden=0 4.50, ")
-                .endsWith("compare the cost per event");
-    }
-
-    /// With so many times the events in every trial of the first cell.
-    private static RunRecord withEvents(double factor) {
-        RunRecord record = LAB;
-        for (int block = 1; block <= 3; block++) {
-            record = Altered.probe(record, block, SyntheticRun.JIT, p -> {
-                ProbeWindow old = p.measured();
-                List<ProbeWindow.Hook> hooks = old.hooks().stream()
-                        .map(hook -> new ProbeWindow.Hook(hook.hook(), Math.round(factor * hook.events()), 0, 0, 0, 1))
-                        .toList();
-                return new ProbeFigures(
-                        p.attach(),
-                        p.programs(),
-                        p.floorPrograms(),
-                        new ProbeWindow(old.elapsedNanos(), hooks, old.latency(), old.lost()),
-                        p.attributed(),
-                        p.floor());
-            });
-        }
-        return record;
     }
 
     @Test
@@ -393,16 +123,6 @@ class ComparisonTest {
             }
         }
         assertThat(Comparison.of(record).anythingCounts()).isFalse();
-    }
-
-    @Test
-    void whatATrialCouldNotProveIsAWarning() {
-        RunRecord record = Altered.attestation(
-                LAB, 1, new Baseline(1), new Attestation(Map.of(), Map.of(), List.of("not as found")));
-        assertThat(Comparison.of(record).warnings()).containsExactly("block 1, baseline 1 is void: not as found");
-        RunRecord cell = Altered.attestation(
-                LAB, 1, SyntheticRun.JIT, new Attestation(Map.of(), Map.of(), List.of("not as asked")));
-        assertThat(Comparison.of(cell).warnings()).containsExactly("block 1, jit=1 harden=0 is void: not as asked");
     }
 
     @Test
