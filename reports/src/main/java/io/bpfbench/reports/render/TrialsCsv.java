@@ -31,8 +31,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /// `trials.csv`: one line per trial in the order in which they ended, failed ones last; no aggregation of any kind. As
-/// RFC 4180 has it, with one header, a point in numbers whatever the locale, and `NA` where there is no figure, as R
-/// reads it. Only texts may be empty.
+/// RFC 4180 has it, with one header, a point in numbers whatever the locale, and `NA` where there is nothing, as R
+/// reads it. No field is empty: R would take a column of empty texts for one of another type.
 final class TrialsCsv {
     private static final String LINE_END = "\r\n";
     private static final String NA = "NA";
@@ -60,6 +60,7 @@ final class TrialsCsv {
             line.put("position", Integer.toString(failure.position()));
             arm(line, failure.arm(), dimensions);
             line.put("status", "failed: " + failure.reason());
+            run(line, comparison);
             lines.add(line);
         }
         String header = columns.stream().map(TrialsCsv::quoted).collect(Collectors.joining(",", "", LINE_END));
@@ -93,25 +94,39 @@ final class TrialsCsv {
         }
         probe(line, trial.probe(), unit(clock));
         List<VoidRules.Breach> unproven = TrialProof.broken(trial);
-        line.put("attested", Boolean.toString(unproven.isEmpty()));
+        line.put("attested", unproven.isEmpty() ? "TRUE" : "FALSE");
         line.put(
                 "attestation_failures",
-                unproven.stream().map(VoidRules.Breach::clause).collect(Collectors.joining("; ")));
+                listed(unproven.stream().map(VoidRules.Breach::clause).toList()));
         List<String> marks = new ArrayList<>(trial.marks());
         VoidRules.DEFAULT.broken(trial, clock).forEach(breach -> marks.add("void: " + breach.clause()));
-        line.put("marks", String.join("; ", marks));
+        line.put("marks", listed(marks));
+        run(line, comparison);
+        return line;
+    }
+
+    /// What is no number is missing: a spreadsheet would take the word NaN for a text.
+    private static String number(double figure) {
+        return Double.isFinite(figure) ? Double.toString(figure) : NA;
+    }
+
+    private static String listed(List<String> clauses) {
+        return clauses.isEmpty() ? NA : String.join("; ", clauses);
+    }
+
+    /// What all trials of a run have in common: rows of several runs can be put together.
+    private static void run(Map<String, String> line, Comparison comparison) {
         line.put("where", RunFacts.placeKey(comparison.record().started().place()));
-        line.put("clock", RunFacts.clockKey(clock));
+        line.put("clock", RunFacts.clockKey(comparison.clock()));
         line.put("kernel", comparison.environment().kernel());
         line.put("seed", Long.toString(comparison.record().started().seed()));
         line.put("command", comparison.record().started().command());
-        return line;
     }
 
     private static List<String> heads(List<String> dimensions) {
         List<String> heads = new ArrayList<>(List.of("block", "position", "arm", "baseline_copy"));
         heads.addAll(dimensions);
-        heads.add("status");
+        heads.addAll(List.of("status", "where", "clock", "kernel", "seed", "command"));
         return heads;
     }
 
@@ -147,7 +162,7 @@ final class TrialsCsv {
                     pingPong.window(stage)
                             .map(MessageWindow::elapsedNanos)
                             .filter(elapsed -> !elapsed.isEmpty())
-                            .map(elapsed -> Double.toString(elapsed.median()))
+                            .map(elapsed -> number(elapsed.median()))
                             .orElse(NA));
         }
     }
@@ -157,33 +172,33 @@ final class TrialsCsv {
         HistogramData latency = load.latency();
         line.put("warm_up" + unit, Long.toString(http.warmUpNanos()));
         line.put("window" + unit, Long.toString(load.windowNanos()));
-        line.put("target_rate", Double.toString(load.targetPerSecond()));
-        line.put("achieved_rate", Double.toString(load.achievedPerSecond()));
+        line.put("target_rate", number(load.targetPerSecond()));
+        line.put("achieved_rate", number(load.achievedPerSecond()));
         line.put("requests", Long.toString(load.requests()));
         line.put(
                 "errors",
                 Long.toString(load.errors().values().stream()
                         .mapToLong(Long::longValue)
                         .sum()));
-        line.put("latency_mean" + unit, Double.toString(latency.meanNanos()));
+        line.put("latency_mean" + unit, number(latency.meanNanos()));
         line.put("latency_p50" + unit, Long.toString(latency.p50Nanos()));
         line.put("latency_p90" + unit, Long.toString(latency.p90Nanos()));
         line.put("latency_p99" + unit, Long.toString(latency.p99Nanos()));
         line.put("latency_p999" + unit, Long.toString(latency.p999Nanos()));
         line.put("latency_max" + unit, Long.toString(latency.maxNanos()));
         line.put("schedule_lag_p99" + unit, Long.toString(load.scheduleLag().p99Nanos()));
-        line.put("busiest_thread_share", Double.toString(load.busiestThreadShare()));
+        line.put("busiest_thread_share", number(load.busiestThreadShare()));
     }
 
     private static void cpu(Map<String, String> line, CpuFigures cpu, String unit) {
-        line.put("busy_share", Double.toString(cpu.busyShare()));
+        line.put("busy_share", number(cpu.busyShare()));
         line.put(
                 "softirq_share",
-                Double.toString(cpu.cpus().stream()
+                number(cpu.cpus().stream()
                         .mapToDouble(share -> share.softirq())
                         .average()
                         .orElse(0)));
-        line.put("steal_share", Double.toString(cpu.stealShare()));
+        line.put("steal_share", number(cpu.stealShare()));
         line.put("probe_cpu" + unit, Long.toString(cpu.probeNanos()));
         line.put("harness_cpu" + unit, Long.toString(cpu.harnessNanos()));
     }
@@ -192,7 +207,7 @@ final class TrialsCsv {
         line.put("attach", probe.map(ProbeFigures::attach).orElse(NA));
         line.put(
                 "event_rate",
-                probe.map(figures -> Double.toString(figures.measured().eventsPerSecond()))
+                probe.map(figures -> number(figures.measured().eventsPerSecond()))
                         .orElse(NA));
         window(line, "probe", probe.map(ProbeFigures::attributed), unit);
         window(line, "floor", probe.map(ProbeFigures::floor), unit);

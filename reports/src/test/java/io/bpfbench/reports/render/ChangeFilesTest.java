@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.render;
 
+import static io.bpfbench.reports.render.Golden.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfbench.reports.Changed;
@@ -13,8 +14,6 @@ import io.bpfbench.reports.stats.Gate;
 import io.bpfbench.reports.stats.Metric;
 import io.bpfbench.reports.stats.RunChange;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,13 +77,5 @@ class ChangeFilesTest {
 
     private static RunChange change(RunRecord base, RunRecord changed, ChangeRules rules) {
         return RunChange.of(Comparison.of(base), Comparison.of(changed), rules);
-    }
-
-    private static void golden(String name, String text) throws IOException {
-        Path file = Path.of("src/test/resources/golden", name);
-        if (Boolean.getBoolean("golden.update")) {
-            Files.writeString(file, text);
-        }
-        assertThat(text).isEqualTo(Files.readString(file));
     }
 }

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.render;
 
+import static io.bpfbench.reports.render.Golden.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.CalibrationRun;
 import io.bpfbench.reports.SyntheticRun;
-import io.bpfbench.reports.result.Attestation;
-import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.CpuFigures;
 import io.bpfbench.reports.result.Program;
-import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.result.Trial;
 import io.bpfbench.reports.stats.Calibration;
@@ -22,20 +20,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The golden files under `src/test/resources/golden` are what a reader gets. After a change that is meant, write
-/// them again with `-Dgolden.update=true` and read the difference.
 class ReportFilesTest {
     private static final RunRecord LAB = SyntheticRun.lab(6).record();
     private static final RunRecord HOST = SyntheticRun.host(6, 7).record();
@@ -55,7 +49,7 @@ class ReportFilesTest {
 
     @Test
     void theTableOfARunInTrouble() throws IOException {
-        golden("troubled-table.txt", TerminalTable.render(Comparison.of(troubled())));
+        golden("troubled-table.txt", TerminalTable.render(Comparison.of(Troubled.record())));
     }
 
     /// One trial in six with a latency of three seconds: an interval of 27 characters.
@@ -122,12 +116,6 @@ class ReportFilesTest {
     }
 
     @Test
-    void theSummaryForPeople() throws IOException {
-        golden("host-summary.md", SummaryMarkdown.render(Comparison.of(HOST)));
-        golden("troubled-summary.md", SummaryMarkdown.render(Comparison.of(troubled())));
-    }
-
-    @Test
     void aStackedRun() throws IOException {
         Comparison stacked = Comparison.of(SyntheticRun.stacked(6, 7, 1).record());
         golden("stacked-table.txt", TerminalTable.render(stacked));
@@ -161,74 +149,6 @@ class ReportFilesTest {
         int section = ClaimTable.heads().indexOf("Where in the guide");
         assertThat(ClaimTable.rows(comparison).getFirst().get(section))
                 .isEqualTo(comparison.claims().getFirst().claim().section());
-    }
-
-    @Test
-    void theTrials() throws IOException {
-        RunRecord record =
-                Altered.without(SyntheticRun.host(2, 7).record(), 2, new Baseline(1), "the target said \"500\", twice");
-        golden("host-trials.csv", TrialsCsv.render(Comparison.of(record)));
-    }
-
-    /// Every line has as many fields as the header, numbers are numbers or NA, and no text is a formula.
-    @Test
-    void theTrialsOpenInASpreadsheetWithoutSurprises() {
-        RunRecord record =
-                Altered.without(SyntheticRun.host(2, 7).record(), 2, new Baseline(1), "=HYPERLINK(\"http://x\")");
-        record = Altered.mark(record, 1, SyntheticRun.JIT, "@SUM(1,2)\r\n+cmd", 3);
-        List<List<String>> lines = CsvLines.of(TrialsCsv.render(Comparison.of(record)));
-        assertThat(lines).hasSize(13);
-        assertThat(lines.getFirst()).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z][a-z0-9_]*"));
-        for (List<String> line : lines.subList(1, lines.size())) {
-            assertThat(line).hasSameSizeAs(lines.getFirst());
-            assertThat(line).noneMatch(field -> field.matches("(?s)[=+@\\t\\r-].*") && !field.matches("-[0-9.E-]+"));
-        }
-        int busy = lines.getFirst().indexOf("busy_share");
-        assertThat(lines.subList(1, 12)).allMatch(line -> line.get(busy).matches("0\\.[0-9]+"));
-        assertThat(lines.getLast()).contains("NA", "failed: =HYPERLINK(\"http://x\")");
-        assertThat(lines.getLast().get(busy)).isEqualTo("NA");
-    }
-
-    /// github-action-benchmark's extractJmhResult (src/extract.ts) takes benchmark, primaryMetric.score and
-    /// scoreUnit, measurementIterations, forks and threads, and tells benchmarks apart by their names.
-    @Test
-    void theBenchmarkActionFindsWhatItLooksFor() {
-        JsonNode results = JsonMapper.shared()
-                .readTree(JmhJson.render(Comparison.of(SyntheticRun.host(2, 7).record())));
-        List<String> names = new ArrayList<>();
-        for (JsonNode result : results) {
-            names.add(result.get("benchmark").asString());
-            assertThat(result.get("primaryMetric").get("score").isNumber()).isTrue();
-            assertThat(result.get("primaryMetric").get("scoreUnit").asString()).isNotBlank();
-            for (String count : List.of("measurementIterations", "forks", "threads")) {
-                assertThat(result.get(count).isIntegralNumber()).isTrue();
-            }
-        }
-        assertThat(names).hasSize(24).doesNotHaveDuplicates().contains("io.bpfbench.cost_per_event.jit_1_harden_2");
-    }
-
-    /// GitHub keeps details, summary and br, and strips most other HTML; it refuses comments of 65,536 characters.
-    @Test
-    void aSummaryFitsIntoAComment() {
-        RunRecord record = SyntheticRun.host(20, 7).record();
-        for (int block = 1; block <= 20; block++) {
-            record = Altered.mark(record, block, SyntheticRun.JIT, "<script>alert(1)</script> ".repeat(80), 3);
-        }
-        for (RunRecord each : List.of(LAB, HOST, troubled(), record)) {
-            String text = SummaryMarkdown.render(Comparison.of(each));
-            assertThat(text.length()).isLessThan(65_000);
-            assertThat(text.replaceAll("</?(details|summary)>|<br>", "")).doesNotContain("<");
-            assertThat(text.split("<details>", -1)).hasSameSizeAs(text.split("</details>", -1));
-            assertThat(text.indexOf("| Configuration")).isLessThan(text.indexOf("<details>"));
-        }
-        assertThat(SummaryMarkdown.render(Comparison.of(record))).endsWith("stands in report.html.\n");
-    }
-
-    @Test
-    void theResultsInJmhsShape() throws IOException {
-        golden(
-                "host-jmh.json",
-                JmhJson.render(Comparison.of(SyntheticRun.host(2, 7).record())));
     }
 
     @Test
@@ -283,7 +203,7 @@ class ReportFilesTest {
                 .doesNotContainPattern("(src|href)=")
                 .doesNotContainPattern("[^0-9a-z]ns[^0-9a-z]")
                 .doesNotContain("µs");
-        assertThat(page(troubled())).contains("Missing or unverified", "Findings", "Warnings");
+        assertThat(page(Troubled.record())).contains("Missing or unverified", "Findings", "Warnings");
     }
 
     @Test
@@ -333,7 +253,7 @@ class ReportFilesTest {
 
     @Test
     void aTableFitsAnyTerminal() {
-        for (RunRecord record : List.of(LAB, HOST, troubled())) {
+        for (RunRecord record : List.of(LAB, HOST, Troubled.record())) {
             assertThat(TerminalTable.render(Comparison.of(record)).lines()).allMatch(line -> line.length() <= 80);
         }
         String plain = TerminalTable.fit("12 µs per 10⁹ …", StandardCharsets.US_ASCII);
@@ -345,10 +265,7 @@ class ReportFilesTest {
     void aRunThatNeverBeganIsReportedToo() {
         RunRecord record = Altered.trials(LAB, List.of());
         write(dir, record);
-        Comparison comparison = Comparison.of(record);
         assertThat(page(record)).contains("Nothing may be claimed from this run");
-        assertThat(TrialsCsv.render(comparison)).isEqualTo("block,position,arm,baseline_copy,jit,harden,status\r\n");
-        assertThat(JmhJson.render(comparison)).isEqualTo("[ ]\n");
     }
 
     @Test
@@ -371,25 +288,6 @@ class ReportFilesTest {
         }
     }
 
-    /// A run with about everything wrong that can be.
-    private static RunRecord troubled() {
-        RunRecord record = Altered.without(HOST, 2, new Baseline(2), "the target refused connections");
-        record = Altered.without(record, 3, SyntheticRun.JIT, "");
-        record = Altered.busy(record, 4, SyntheticRun.HARDEN_1, Double.NaN);
-        record = Altered.mark(record, 5, SyntheticRun.INTERPRETER, "held 97.2 % of the rate | <not settled>", 3);
-        record = Altered.attestation(
-                record,
-                6,
-                SyntheticRun.HARDEN_1,
-                new Attestation(Map.of("bpf_jit_harden", "1"), Map.of("bpf_jit_harden", "0"), List.of()));
-        for (int block = 1; block <= 6; block++) {
-            record = Altered.without(record, block, SyntheticRun.HARDEN_2, "");
-            record = Altered.attributedRuns(record, block, SyntheticRun.INTERPRETER, 0);
-        }
-        RunEvent.Finding finding = new RunEvent.Finding("jit=1 harden=2", "unavailable", "read-only file system");
-        return Altered.noted(record, finding, "the last line of run.jsonl is cut off and was left out");
-    }
-
     private static List<Path> write(Path dir, RunRecord record) {
         return ReportFiles.write(
                 dir, Comparison.of(record), SyntheticRun.journal(record), EnumSet.allOf(ReportFormat.class));
@@ -397,14 +295,5 @@ class ReportFilesTest {
 
     private static String page(RunRecord record) {
         return HtmlReport.render(Comparison.of(record), SyntheticRun.journal(record));
-    }
-
-    private static void golden(String name, String text) throws IOException {
-        Path file = Path.of("src/test/resources/golden", name);
-        if (Boolean.getBoolean("golden.update")) {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-        }
-        assertThat(text).isEqualTo(Files.readString(file));
     }
 }
