@@ -18,6 +18,7 @@ final class SummaryMarkdown {
     static String render(Comparison comparison) {
         RunEvent.RunStarted started = comparison.record().started();
         Comment comment = new Comment("### bpfbench: what the eBPF JIT and its hardening cost\n\n");
+        comment.add("**" + Markdown.escape(Verdicts.headline(comparison)) + "**\n\n");
         comment.add(Markdown.escape(String.join(
                         " · ",
                         RunFacts.where(started),

@@ -20,6 +20,12 @@ import java.util.stream.Collectors;
 final class Verdicts {
     private Verdicts() {}
 
+    /// The verdict in one sentence, to open a report with: every cell against the first in the metric that says most,
+    /// or why nothing may be claimed.
+    static String headline(Comparison comparison) {
+        return Headline.of(comparison);
+    }
+
     /// The first cell against no probe, then every other cell against the first. Empty when nothing may be
     /// claimed at all.
     static List<String> sentences(Comparison comparison) {
@@ -87,7 +93,7 @@ final class Verdicts {
         return Numbers.signed(percent.value(), decimals(percent.ci95())) + " %";
     }
 
-    private static int decimals(Interval interval) {
+    static int decimals(Interval interval) {
         return interval.halfWidth() < 0.1 ? 2 : interval.halfWidth() < 1 ? 1 : 0;
     }
 
