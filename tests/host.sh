@@ -123,7 +123,7 @@ else
 fi
 if ! grep -q 'jit=0 unavailable' "$results/fast.err"; then
     echo "skip without_an_interpreter_the_cell_is_unavailable: this kernel has one"
-elif grep -q '^  unavailable' "$results/fast.out" && grep -q 'jit=0 is unavailable here: BPF_JIT_ALWAYS_ON' "$results/fast.out"; then
+elif grep -q '^  unavailable' "$results/fast.out" && grep -q 'jit=0 unavailable: BPF_JIT_ALWAYS_ON' "$results/fast.out"; then
     ok without_an_interpreter_the_cell_is_unavailable
 else
     fail without_an_interpreter_the_cell_is_unavailable "$(grep unavailable "$results/fast.out")"

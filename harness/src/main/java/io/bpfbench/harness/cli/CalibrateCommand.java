@@ -2,10 +2,8 @@
 package io.bpfbench.harness.cli;
 
 import io.bpfbench.harness.run.Preset;
-import io.bpfbench.harness.run.RunDirectory;
 import io.bpfbench.reports.render.CalibrationJson;
 import io.bpfbench.reports.render.CalibrationTable;
-import io.bpfbench.reports.render.TerminalTable;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Design;
@@ -15,13 +13,16 @@ import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.stats.Calibration;
 import io.bpfbench.reports.stats.FalsePositives;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -82,9 +83,6 @@ final class CalibrateCommand implements Callable<Integer> {
             description = "Instead: N comparisons of cells that are all the same, and how many claim a difference.")
     private Optional<Integer> comparisons = Optional.empty();
 
-    @Option(names = "--json", description = "Print JSON instead of the table.")
-    private boolean json;
-
     @Option(names = "--kernel", paramLabel = "FILE", description = "Kernel image for the lab's guests.")
     private Optional<Path> kernel = Optional.empty();
 
@@ -105,6 +103,9 @@ final class CalibrateCommand implements Callable<Integer> {
             description = "Run nothing: judge an earlier calibration by its journal.")
     private Optional<Path> from = Optional.empty();
 
+    @Mixin
+    private OutputOptions printed = new OutputOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -122,18 +123,17 @@ final class CalibrateCommand implements Callable<Integer> {
             require(number >= 1 && number <= 1000, "--aa takes 1 to 1000 comparisons, not " + number);
             require(blocks.orElse(2) >= 2, "--aa compares blocks: give --blocks 2 or more");
         });
-        RunRecord record = JournalText.read(from.orElseGet(this::run)).record();
-        return comparisons.isPresent() ? falsePositives(record) : slopes(record);
+        LiveLine line = printed.line(spec.commandLine().getErr());
+        RunRecord record = JournalText.read(from.orElseGet(() -> run(line))).record();
+        return comparisons.isPresent() ? falsePositives(record) : slopes(record, line);
     }
 
-    private Path run() {
+    private Path run(LiveLine line) {
         RunOptions options = options();
         RunRequest request = RunRequest.of(options).withCells(comparisons.isPresent() ? equalCells() : cells());
-        RunDirectory directory = new RunSession(
-                        root, commandLine, spec.commandLine().getErr())
-                .begin(options, request, clock -> design(request, clock));
-        spec.commandLine().getErr().println("journal: " + directory.journal());
-        return directory.path();
+        return new RunSession(root, commandLine, line, spec.commandLine().getErr())
+                .begin(options, request, clock -> design(request, clock))
+                .path();
     }
 
     private RunOptions options() {
@@ -194,12 +194,15 @@ final class CalibrateCommand implements Callable<Integer> {
         return new Cell(levels);
     }
 
-    private int slopes(RunRecord record) {
+    private int slopes(RunRecord record, LiveLine line) {
         Calibration calibration = Calibration.of(record);
         if (calibration.lines().isEmpty()) {
             throw new UsageException("this journal is not of a calibration: name one that bench calibrate wrote");
         }
-        print(json ? CalibrationJson.render(calibration) : CalibrationTable.render(calibration));
+        Set<String> above = OutputOptions.above(line);
+        print(
+                CalibrationJson.render(calibration),
+                (above.isEmpty() ? "" : "\n") + CalibrationTable.render(calibration, above));
         return switch (calibration.outcome()) {
             case PASS -> ExitCode.DONE;
             case FAIL -> ExitCode.FAILED;
@@ -214,7 +217,7 @@ final class CalibrateCommand implements Callable<Integer> {
                     "the cells of this journal are not all the same: name one that bench calibrate --aa wrote");
         }
         FalsePositives found = FalsePositives.of(record, blocksEach(record));
-        print(json ? CalibrationJson.render(found) : CalibrationTable.render(found));
+        print(CalibrationJson.render(found), CalibrationTable.render(found));
         return found.tooMany() ? ExitCode.FAILED : ExitCode.DONE;
     }
 
@@ -233,9 +236,13 @@ final class CalibrateCommand implements Callable<Integer> {
         return all / number;
     }
 
-    private void print(String text) {
-        spec.commandLine().getOut().print(TerminalTable.fit(text, System.out.charset()));
-        spec.commandLine().getOut().flush();
+    private void print(String json, String table) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (printed.json) {
+            OutputOptions.printJson(out, json);
+        } else {
+            OutputOptions.print(out, table);
+        }
     }
 
     private static void require(boolean right, String sentence) {

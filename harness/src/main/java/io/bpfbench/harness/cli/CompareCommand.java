@@ -5,7 +5,6 @@ import io.bpfbench.reports.render.ChangeJson;
 import io.bpfbench.reports.render.ChangeMarkdown;
 import io.bpfbench.reports.render.ChangeTable;
 import io.bpfbench.reports.render.ReportException;
-import io.bpfbench.reports.render.TerminalTable;
 import io.bpfbench.reports.result.JournalText;
 import io.bpfbench.reports.stats.Bound;
 import io.bpfbench.reports.stats.ChangeRules;
@@ -42,6 +41,8 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 equivalent or improved, 3 regression, 4 inconclusive; 1 when the runs cannot be compared."
         })
 final class CompareCommand implements Callable<Integer> {
+    private static final String STANDARD_OUTPUT = "-";
+
     @Parameters(index = "0", paramLabel = "BASE", description = "A run's directory, its run.jsonl or its report.html.")
     private Path base = Path.of("");
 
@@ -75,8 +76,19 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--format", defaultValue = "text", description = "text, or md for a comment (default: text).")
     private String format = "text";
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures to this file as well.")
-    private Optional<Path> json = Optional.empty();
+    @Option(
+            names = "--json",
+            arity = "0..1",
+            fallbackValue = STANDARD_OUTPUT,
+            paramLabel = "FILE",
+            description = "Write the figures to this file as well; without FILE, or for -, on standard output and"
+                    + " nothing else there.")
+    private Optional<String> json = Optional.empty();
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Only the verdict, in one sentence, and errors.")
+    private boolean quiet;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -88,12 +100,18 @@ final class CompareCommand implements Callable<Integer> {
         }
         ChangeRules rules = rules();
         RunChange change = RunChange.of(run(base), run(changed), rules);
-        json.ifPresent(file -> write(file, ChangeJson.render(change)));
+        json.filter(file -> !file.equals(STANDARD_OUTPUT))
+                .ifPresent(file -> write(Path.of(file), ChangeJson.render(change)));
         PrintWriter out = spec.commandLine().getOut();
-        out.print(
-                format.equals("md")
-                        ? ChangeMarkdown.render(change)
-                        : TerminalTable.fit(ChangeTable.render(change, Terminal.ink()), System.out.charset()));
+        if (json.equals(Optional.of(STANDARD_OUTPUT))) {
+            OutputOptions.printJson(out, ChangeJson.render(change));
+        } else if (format.equals("md")) {
+            out.print(ChangeMarkdown.render(change));
+        } else {
+            OutputOptions.print(
+                    out,
+                    quiet ? ChangeTable.verdict(change, Terminal.ink()) : ChangeTable.render(change, Terminal.ink()));
+        }
         out.flush();
         return switch (change.outcome()) {
             case REGRESSION -> ExitCode.REGRESSION;

@@ -146,12 +146,15 @@ public final class LoadCommand implements Callable<Integer> {
             out.flush();
         }
         LoadResult result;
+        LiveLine line = LiveLine.onErrors(err, false);
         try {
-            result = untilSignal(spec, duration("--warmup", warmUp), length, liveLine(err));
+            result = untilSignal(spec, duration("--warmup", warmUp), length, window -> line.show(live(window)));
         } catch (UncheckedIOException | UnsupportedOperationException failed) {
+            line.clear();
             err.println("bench load: " + failed.getMessage());
             return 1;
         }
+        line.clear();
         if (!jsonOnly) {
             out.print(WrkText.result(result, latency));
             out.flush();
@@ -216,21 +219,16 @@ public final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    private static Consumer<LoadWindow> liveLine(PrintWriter err) {
-        if (!Terminal.is(Terminal.ERRORS)) {
-            return window -> {};
-        }
-        return window -> {
-            long errors =
-                    window.errors().values().stream().mapToLong(Long::longValue).sum();
-            err.print(String.format(
-                    Locale.ROOT,
-                    "\r\033[K  %,.0f req/s   p99 %.2f ms   errors %d",
-                    window.achievedPerSecond(),
-                    window.latencyNanos().getValueAtPercentile(99) / 1e6,
-                    errors + window.omitted()));
-            err.flush();
-        };
+    /// What stands on a terminal while the load goes on.
+    static String live(LoadWindow window) {
+        long errors =
+                window.errors().values().stream().mapToLong(Long::longValue).sum();
+        return String.format(
+                Locale.ROOT,
+                "  %,.0f req/s   p99 %.2f ms   errors %d",
+                window.achievedPerSecond(),
+                window.latencyNanos().getValueAtPercentile(99) / 1e6,
+                errors + window.omitted());
     }
 
     private static boolean writeJson(LoadResult result, String file, PrintWriter out, PrintWriter err) {

@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,6 +48,9 @@ final class ReportCommand implements Callable<Integer> {
             description = "Directory of the files (default: where each run was found).")
     private Optional<Path> output = Optional.empty();
 
+    @Mixin
+    private OutputOptions printed = new OutputOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -53,8 +58,13 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         Set<ReportFormat> wanted = wanted();
         requireOneRunADirectory();
+        if (printed.json && runs.size() > 1) {
+            throw new UsageException("--json prints one run, not " + runs.size() + ": name them one at a time");
+        }
+        CommandLine command = spec.commandLine();
         for (Path run : runs) {
-            Reports.write(directory(run), JournalText.read(run), wanted, spec.commandLine());
+            new Reports(printed, command.getOut(), printed.line(command.getErr()))
+                    .write(directory(run), JournalText.read(run), wanted);
         }
         return ExitCode.DONE;
     }

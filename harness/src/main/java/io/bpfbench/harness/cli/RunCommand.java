@@ -9,6 +9,7 @@ import io.bpfbench.harness.run.Plan;
 import io.bpfbench.harness.run.RunDirectory;
 import io.bpfbench.harness.run.Venue;
 import io.bpfbench.reports.render.ReportFormat;
+import io.bpfbench.reports.render.TerminalTable;
 import io.bpfbench.reports.result.Environment;
 import io.bpfbench.reports.result.Journal;
 import io.bpfbench.reports.result.JournalText;
@@ -40,6 +41,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options = new RunOptions();
 
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -52,6 +56,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        LiveLine line = output.line(err());
         if (options.resume.isPresent()) {
             requireNothingElse();
             RunDirectory directory = RunDirectory.existing(options.resume.get());
@@ -59,24 +64,24 @@ final class RunCommand implements Callable<Integer> {
             try (MachineLock lock = MachineLock.acquire(root)) {
                 long seed = rest.started().seed();
                 return resume(
-                        new VenueChoice(new KernelFiles(root), lock, options, seed, err()::println), directory, rest);
+                        new VenueChoice(new KernelFiles(root), lock, options, seed, line::say), directory, rest, line);
             }
         }
         RunRequest request = RunRequest.of(options);
-        return report(session().begin(options, request, request::design));
+        return report(session(line).begin(options, request, request::design), line);
     }
 
-    private int resume(VenueChoice choice, RunDirectory directory, Resumption rest) {
+    private int resume(VenueChoice choice, RunDirectory directory, Resumption rest, LiveLine line) {
         if (rest.nothingLeft()) {
-            err().println("the run in " + directory.path() + " is complete; its reports are made anew");
-            return report(directory);
+            line.say("the run in " + directory.path() + " is complete; its reports are made anew");
+            return report(directory, line);
         }
         Environment now = new Machine(root).read();
         try (Venue venue = choice.again(rest.started(), rest.design())) {
             rest.requireSame(venue, now);
-            err().printf(
-                            "resuming %s: %d of %d trials are left%n",
-                            directory.path(), rest.left().size(), rest.all().size());
+            TerminalTable.head(rest.started()).forEach(line::say);
+            line.say("resuming " + directory.path() + ": " + rest.left().size() + " of "
+                    + rest.all().size() + " trials are left");
             try (JournalWriter journal = JournalWriter.resume(directory.journal())) {
                 Consumer<RunEvent> checked = event -> {
                     if (event instanceof RunEvent.GuestReady guest) {
@@ -84,21 +89,22 @@ final class RunCommand implements Callable<Integer> {
                     }
                     journal.accept(event);
                 };
-                session()
+                session(line)
                         .run(
                                 venue,
+                                rest.started(),
                                 new Plan(rest.design(), rest.left()),
                                 rest.all().size(),
                                 directory,
                                 checked);
             }
-            return report(directory);
+            return report(directory, line);
         }
     }
 
     /// What a run is was decided when it began.
     private void requireNothingElse() {
-        List<String> allowed = List.of("--resume", "--kernel", "--jobs", "-rf", "-rff");
+        List<String> allowed = List.of("--resume", "--kernel", "--jobs", "-rf", "-rff", "--quiet", "--json");
         spec.commandLine().getParseResult().matchedOptions().stream()
                 .map(OptionSpec::longestName)
                 .filter(name -> !allowed.contains(name))
@@ -108,25 +114,22 @@ final class RunCommand implements Callable<Integer> {
                 });
     }
 
-    private int report(RunDirectory directory) {
-        Comparison comparison = Reports.write(
-                directory.path(),
-                JournalText.read(directory.journal()),
-                EnumSet.allOf(ReportFormat.class),
-                spec.commandLine());
+    private int report(RunDirectory directory, LiveLine line) {
+        Comparison comparison = new Reports(output, spec.commandLine().getOut(), line)
+                .write(directory.path(), JournalText.read(directory.journal()), EnumSet.allOf(ReportFormat.class));
         if (options.resultFormat.isPresent()) {
             directory.copyJmhResult(options.resultFile);
         }
         if (!comparison.anythingCounts()) {
             err().println("bench: nothing in this run counts: every figure is missing or unverified, for the reasons"
-                    + " below the table");
+                    + " above the table");
             return ExitCode.FAILED;
         }
         return comparison.record().complete() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private RunSession session() {
-        return new RunSession(root, commandLine, err());
+    private RunSession session(LiveLine line) {
+        return new RunSession(root, commandLine, line, err());
     }
 
     private PrintWriter err() {

@@ -11,6 +11,7 @@ import io.bpfbench.harness.run.Plan;
 import io.bpfbench.harness.run.Replacements;
 import io.bpfbench.harness.run.RunDirectory;
 import io.bpfbench.harness.run.Venue;
+import io.bpfbench.reports.render.TerminalTable;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.Environment;
@@ -29,8 +30,9 @@ import java.util.function.Function;
 ///
 /// @param root where the kernel's files stand
 /// @param commandLine the command as typed, for the journal
-/// @param err where a person reads how it goes
-record RunSession(Path root, String commandLine, PrintWriter err) {
+/// @param line where a person reads how it goes
+/// @param err for what is said even to those who asked for quiet
+record RunSession(Path root, String commandLine, LiveLine line, PrintWriter err) {
     /// Runs all trials of a new run.
     ///
     /// @param design what the request comes to on a clock
@@ -38,11 +40,10 @@ record RunSession(Path root, String commandLine, PrintWriter err) {
     RunDirectory begin(RunOptions options, RunRequest request, Function<Clock, Design> design) {
         try (MachineLock lock = MachineLock.acquire(root)) {
             long seed = options.seed.orElseGet(() -> (long) new SecureRandom().nextInt(Integer.MAX_VALUE));
-            VenueChoice choice = new VenueChoice(new KernelFiles(root), lock, options, seed, err::println);
+            VenueChoice choice = new VenueChoice(new KernelFiles(root), lock, options, seed, line::say);
             // Before the choice, which tries the settings out.
             Environment found = new Machine(root).read();
             try (Venue venue = choice.choose(request)) {
-                err.println(choice.reason());
                 Design decided = design.apply(venue.clock());
                 RunEvent.RunStarted started = new RunEvent.RunStarted(
                         Journal.SCHEMA,
@@ -55,12 +56,14 @@ record RunSession(Path root, String commandLine, PrintWriter err) {
                         seed,
                         decided,
                         found);
+                TerminalTable.head(started).forEach(line::say);
                 RunDirectory directory = RunDirectory.create(options.output, started);
+                line.say("Journal     " + directory.journal());
                 try (JournalWriter journal = JournalWriter.create(directory.journal())) {
                     journal.accept(started);
                     List<Slot> slots =
                             Schedule.of(decided.cells(), decided.blocks(), seed).slots();
-                    run(venue, new Plan(decided, slots), slots.size(), directory, journal);
+                    run(venue, started, new Plan(decided, slots), slots.size(), directory, journal);
                 }
                 return directory;
             }
@@ -69,30 +72,32 @@ record RunSession(Path root, String commandLine, PrintWriter err) {
 
     /// Runs the plan and tells `journal` and the user what happens.
     ///
+    /// @param started what the run is
     /// @param total trials of the whole run, of which the plan may be what is left
-    void run(Venue venue, Plan plan, int total, RunDirectory directory, Consumer<RunEvent> journal) {
-        Progress progress =
-                new Progress(err, venue.clock(), plan, total - plan.slots().size());
-        Consumer<RunEvent> events = event -> {
-            // A trial that breaks off because everything ends has not failed; resuming runs it.
-            if (!(event instanceof RunEvent.TrialFailed && Shutdown.underWay())) {
-                journal.accept(event);
-                progress.accept(event);
-            }
-        };
-        Thread hint = new Thread(
-                () -> err.println("bench: interrupted; every finished trial is kept: go on with ./bench run --resume "
-                        + directory.path()));
+    void run(
+            Venue venue,
+            RunEvent.RunStarted started,
+            Plan plan,
+            int total,
+            RunDirectory directory,
+            Consumer<RunEvent> journal) {
+        Thread hint = new Thread(() -> {
+            line.clear();
+            err.println("bench: interrupted; every finished trial is kept: go on with ./bench run --resume "
+                    + directory.path());
+        });
         Runtime.getRuntime().addShutdownHook(hint);
         try {
-            boolean all = venue.run(plan, events);
-            all &= replace(venue, plan.design(), directory, journal);
+            boolean all =
+                    venue.run(plan, told(started, plan, total - plan.slots().size(), journal));
+            all &= replace(venue, started, plan.design(), directory, journal);
             journal.accept(new RunEvent.RunFinished(
                     Instant.now(),
                     all,
                     all ? "" : "some trials gave no figures",
                     new Machine(root).ownPeakMemoryBytes()));
         } finally {
+            line.clear();
             if (!Shutdown.underWay()) {
                 Runtime.getRuntime().removeShutdownHook(hint);
             }
@@ -102,23 +107,36 @@ record RunSession(Path root, String commandLine, PrintWriter err) {
     /// Runs what void blocks are replaced by, as far as was declared.
     ///
     /// @return whether every slot gave a trial
-    private boolean replace(Venue venue, Design design, RunDirectory directory, Consumer<RunEvent> journal) {
+    private boolean replace(
+            Venue venue,
+            RunEvent.RunStarted started,
+            Design design,
+            RunDirectory directory,
+            Consumer<RunEvent> journal) {
         boolean all = true;
         List<Slot> slots = Replacements.next(Journal.read(directory.journal()));
         while (!slots.isEmpty() && all) {
-            err.printf(
-                    "blocks with void trials are replaced: %d to %d%n",
-                    slots.getFirst().block(), slots.getLast().block());
+            line.say("blocks with void trials are replaced: " + slots.getFirst().block() + " to "
+                    + slots.getLast().block());
             Plan plan = new Plan(design, slots);
-            Progress progress = new Progress(err, venue.clock(), plan, 0);
-            all = venue.run(plan, event -> {
-                if (!(event instanceof RunEvent.TrialFailed && Shutdown.underWay())) {
-                    journal.accept(event);
-                    progress.accept(event);
-                }
-            });
+            all = venue.run(plan, told(started, plan, 0, journal));
             slots = Replacements.next(Journal.read(directory.journal()));
         }
         return all;
+    }
+
+    /// What happens goes into the journal, and then to the user.
+    private Consumer<RunEvent> told(RunEvent.RunStarted started, Plan plan, int before, Consumer<RunEvent> journal) {
+        Progress progress = new Progress(line, started, plan, before, System::nanoTime);
+        return event -> {
+            boolean ending = Shutdown.underWay();
+            // A trial that breaks off because everything ends has not failed; resuming runs it.
+            if (!(ending && event instanceof RunEvent.TrialFailed)) {
+                journal.accept(event);
+            }
+            if (!ending) {
+                progress.accept(event);
+            }
+        };
     }
 }

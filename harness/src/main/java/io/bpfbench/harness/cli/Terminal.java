@@ -2,16 +2,22 @@
 package io.bpfbench.harness.cli;
 
 import io.bpfbench.reports.render.Ink;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Whether a person is looking.
 final class Terminal {
     static final int OUTPUT = 1;
     static final int ERRORS = 2;
+    private static final int USUAL_COLUMNS = 80;
 
     private Terminal() {}
 
@@ -25,6 +31,34 @@ final class Terminal {
         } catch (IOException unreadable) {
             return false;
         }
+    }
+
+    /// How wide the terminal of standard error is; empty when it is none, or one that cannot rewrite a line.
+    static OptionalInt columns() {
+        return is(ERRORS) && !"dumb".equals(System.getenv("TERM")) ? OptionalInt.of(width()) : OptionalInt.empty();
+    }
+
+    /// Asks the terminal by `stty size`, which says rows and columns; 80 where it does not know.
+    private static int width() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(new File("/proc/self/fd/" + ERRORS))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return width(new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+        } catch (IOException none) {
+            return USUAL_COLUMNS;
+        }
+    }
+
+    static int width(String sttySize) {
+        Matcher size = Pattern.compile("[0-9]+ ([1-9][0-9]{1,3})\\s*").matcher(sttySize);
+        return size.matches() ? Integer.parseInt(size.group(1)) : USUAL_COLUMNS;
+    }
+
+    /// Whether standard output and standard error are read together, by a person.
+    static boolean both() {
+        return is(OUTPUT) && is(ERRORS);
     }
 
     /// Colours for standard output.

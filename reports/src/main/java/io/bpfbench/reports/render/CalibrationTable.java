@@ -20,22 +20,30 @@ import java.util.stream.Collectors;
 public final class CalibrationTable {
     private static final int DECIMALS = 4;
     private static final int MOST_WARNINGS = 10;
-    private static final Set<String> FACTS = Set.of("Where", "Why there", "Kernel", "Attached by", "Seed", "Blocks");
+    private static final Set<String> FACTS =
+            Set.of("Where", "Why there", "Clock", "Kernel", "Attached by", "Seed", "Blocks");
 
     private CalibrationTable() {}
 
-    /// The text, lines ended by `\n`.
+    /// The text for a reader who has seen nothing of it.
     public static String render(Calibration calibration) {
+        return render(calibration, Set.of());
+    }
+
+    /// The text, lines ended by `\n`, its outcome last.
+    ///
+    /// @param told lines that stand above it on the same screen, as [TerminalTable#render] has them
+    public static String render(Calibration calibration, Set<String> told) {
         Comparison comparison = calibration.comparison();
-        List<String> lines = new ArrayList<>();
-        RunFacts.of(comparison).stream()
+        List<RunFacts.Fact> facts = RunFacts.of(comparison).stream()
                 .filter(fact -> FACTS.contains(fact.name()))
-                .forEach(fact -> lines.addAll(TextLines.wrapped(TextLines.pad(fact.name(), 12), fact.value())));
-        lines.addAll(TextLines.wrapped(TextLines.pad("Clock", 12), RunFacts.clock(comparison.clock())));
+                .toList();
+        List<String> lines = new ArrayList<>(TerminalTable.untold(TerminalTable.facts(facts), told));
         lines.addAll(TextLines.wrapped(
                 TextLines.pad("Programs", 12),
                 calibration.lengths().stream().map(Numbers::count).collect(Collectors.joining("; "))
                         + " additions, each needing the one before"));
+        lines.addAll(warnings(comparison, told));
         lines.add("");
         lines.addAll(slopes(calibration));
         calibration.lines().stream()
@@ -48,12 +56,21 @@ public final class CalibrationTable {
         lines.addAll(resolutions(calibration));
         lines.add("");
         lines.addAll(TextLines.wrapped("", outcome(calibration)));
-        comparison.warnings().stream().limit(MOST_WARNINGS).forEach(warning -> note(lines, "warning: " + warning));
-        if (comparison.warnings().size() > MOST_WARNINGS) {
-            lines.add("… and " + (comparison.warnings().size() - MOST_WARNINGS)
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static List<String> warnings(Comparison comparison, Set<String> told) {
+        List<List<String>> warnings = comparison.warnings().stream()
+                .map(TerminalTable::warning)
+                .filter(lines -> !told.containsAll(lines))
+                .toList();
+        List<String> lines = new ArrayList<>();
+        warnings.stream().limit(MOST_WARNINGS).forEach(lines::addAll);
+        if (warnings.size() > MOST_WARNINGS) {
+            lines.add("… and " + (warnings.size() - MOST_WARNINGS)
                     + " more, which bench report writes into the run's directory");
         }
-        return String.join("\n", lines) + "\n";
+        return lines;
     }
 
     /// What came of comparing equal cells, lines ended by `\n`.
@@ -86,7 +103,7 @@ public final class CalibrationTable {
         String unit = calibration.comparison().clock().unit();
         List<List<String>> grid = new ArrayList<>();
         grid.add(List.of("Code", "an addition", "truth", "ratio", "95 % interval", "n", ""));
-        grid.add(List.of("", unit, unit, "", "of the ratio", "", ""));
+        grid.add(List.of("", unit, "", "", "of the ratio", "", ""));
         for (Line line : calibration.lines()) {
             grid.add(List.of(
                     line.code(),
@@ -143,7 +160,7 @@ public final class CalibrationTable {
     }
 
     private static List<String> ruled(List<List<String>> grid, int heads) {
-        List<String> lines = new ArrayList<>(TerminalTable.aligned(grid));
+        List<String> lines = new ArrayList<>(TextLines.aligned(grid));
         lines.add(
                 heads, "-".repeat(lines.stream().mapToInt(String::length).max().orElse(0)));
         return lines;

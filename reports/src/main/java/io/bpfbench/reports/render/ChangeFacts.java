@@ -93,7 +93,12 @@ final class ChangeFacts {
                 .map(row -> row.cell().label() + ", " + row.metric().key() + ": " + row.reason())
                 .forEach(notes::add);
         change.notes().forEach(note -> notes.add("note: " + note));
-        notes.add("Below each difference, low..high: its 95 % confidence interval ("
+        return notes;
+    }
+
+    /// What the table's columns are.
+    static String legend(RunChange change) {
+        return "Below each difference, low..high: its 95 % confidence interval ("
                 + change.rows().stream()
                         .flatMap(row -> row.effect().stream())
                         .map(effect -> effect.method().label())
@@ -101,7 +106,6 @@ final class ChangeFacts {
                         .sorted()
                         .collect(Collectors.joining("; "))
                 + "). n: blocks. ~: nothing found; \"sees\": the true difference that these blocks find with a chance of"
-                + " 80 %. p is before adjusting; words are after Holm's.");
-        return notes;
+                + " 80 %. p is before adjusting; words are after Holm's.";
     }
 }

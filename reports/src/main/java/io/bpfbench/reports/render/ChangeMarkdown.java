@@ -52,6 +52,8 @@ public final class ChangeMarkdown {
     private static String facts(RunChange change) {
         List<List<String>> facts = new ArrayList<>();
         ChangeFacts.of(change).forEach(fact -> facts.add(List.of(fact.name(), fact.value())));
-        return Markdown.table(List.of("Fact", "Value"), facts) + "\n" + Markdown.list(ChangeFacts.notes(change));
+        List<String> notes = new ArrayList<>(ChangeFacts.notes(change));
+        notes.add(ChangeFacts.legend(change));
+        return Markdown.table(List.of("Fact", "Value"), facts) + "\n" + Markdown.list(notes);
     }
 }

@@ -25,13 +25,13 @@ public final class ChangeTable {
     private ChangeTable() {}
 
     /// The table with its head and notes, lines ended by `\n` and at most 80 columns wide; only figures or names that
-    /// do
-    /// not fit make a table wider.
+    /// do not fit make a table wider. The verdict comes last.
     public static String render(RunChange change, Ink ink) {
         List<String> lines = new ArrayList<>();
         for (ChangeFacts.Fact fact : ChangeFacts.of(change)) {
             lines.addAll(TextLines.wrapped(TextLines.pad(fact.name(), 8), fact.value()));
         }
+        ChangeFacts.notes(change).forEach(note -> lines.addAll(TextLines.wrapped("", note)));
         List<Block> blocks = Stream.of(Metric.values())
                 .map(metric -> Block.of(change, metric))
                 .filter(block -> !block.rows().isEmpty())
@@ -41,13 +41,16 @@ public final class ChangeTable {
         List<Integer> widths = widths(blocks);
         lines.add("");
         blocks.forEach(block -> lines.addAll(block.lines(widths, change.base().clock(), ink)));
-        lines.addAll(TextLines.wrapped("", ink.outcome(change.outcome(), ChangeFacts.verdict(change))));
-        List<String> notes = ChangeFacts.notes(change);
-        if (!notes.isEmpty()) {
-            lines.add("");
-            notes.forEach(note -> lines.addAll(TextLines.wrapped("", note)));
-        }
-        return String.join("\n", lines) + "\n";
+        lines.addAll(TextLines.wrapped("", ChangeFacts.legend(change)));
+        lines.add("");
+        return String.join("\n", lines) + "\n" + verdict(change, ink);
+    }
+
+    /// What it comes to, in one sentence of at most 80 columns a line, each ended by `\n`.
+    public static String verdict(RunChange change, Ink ink) {
+        return TextLines.wrapped("", ChangeFacts.verdict(change)).stream()
+                .map(line -> ink.outcome(change.outcome(), line) + "\n")
+                .collect(Collectors.joining());
     }
 
     private static List<Integer> widths(List<Block> blocks) {

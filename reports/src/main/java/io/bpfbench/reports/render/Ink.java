@@ -2,6 +2,7 @@
 package io.bpfbench.reports.render;
 
 import io.bpfbench.reports.stats.Outcome;
+import io.bpfbench.reports.stats.Verdict;
 
 /// Colours for a terminal, or none. They only repeat what the words beside them say.
 public enum Ink {
@@ -29,6 +30,14 @@ public enum Ink {
             case IMPROVED -> in("32", text);
             case EQUIVALENT -> text;
             case INCONCLUSIVE -> in("33", text);
+        };
+    }
+
+    String verdict(Verdict verdict, String text) {
+        return switch (verdict) {
+            case HIGHER -> in("31", text);
+            case LOWER -> in("32", text);
+            case EQUIVALENT, WITHIN_NOISE, INCONCLUSIVE, NO_CLAIM -> text;
         };
     }
 

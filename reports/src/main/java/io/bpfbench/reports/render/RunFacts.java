@@ -32,18 +32,35 @@ final class RunFacts {
     record Fact(String name, String value) {}
 
     static List<Fact> of(Comparison comparison) {
-        RunEvent.RunStarted started = comparison.record().started();
+        return of(
+                comparison.record().started(),
+                Optional.of(kernel(comparison)),
+                Optional.of(attach(comparison)),
+                harness(comparison.record()));
+    }
+
+    /// What is known before the first trial. The kernel of the lab is not: no guest has booted.
+    static List<Fact> of(RunEvent.RunStarted started) {
+        Optional<String> kernel = switch (started.place()) {
+            case HOST -> Optional.of(kernel(started.environment()));
+            case LAB -> Optional.empty();
+        };
+        return of(started, kernel, Optional.empty(), Optional.empty());
+    }
+
+    private static List<Fact> of(
+            RunEvent.RunStarted started, Optional<String> kernel, Optional<String> attach, Optional<String> harness) {
         Design design = started.design();
         List<Fact> facts = new ArrayList<>(List.of(
                 new Fact("Where", where(started)),
                 new Fact("Why there", started.placeReason()),
-                new Fact("Clock", clock(started.clock())),
-                new Fact("Kernel", kernel(comparison)),
-                new Fact("Attached by", attach(comparison)),
-                new Fact("Seed", Long.toString(started.seed())),
-                new Fact("Blocks", design.blocks() + " (preset " + design.preset() + ")" + declared(design)),
-                new Fact("Load", load(started))));
-        harness(comparison.record()).ifPresent(value -> facts.add(new Fact("Harness", value)));
+                new Fact("Clock", clock(started.clock()))));
+        kernel.ifPresent(value -> facts.add(new Fact("Kernel", value)));
+        attach.ifPresent(value -> facts.add(new Fact("Attached by", value)));
+        facts.add(new Fact("Seed", Long.toString(started.seed())));
+        facts.add(new Fact("Blocks", design.blocks() + " (preset " + design.preset() + ")" + declared(design)));
+        facts.add(new Fact("Load", load(started)));
+        harness.ifPresent(value -> facts.add(new Fact("Harness", value)));
         facts.add(new Fact("Command", started.command()));
         facts.add(new Fact("bpfbench", started.version()));
         return List.copyOf(facts);
@@ -117,7 +134,10 @@ final class RunFacts {
                 && comparison.record().guests().isEmpty()) {
             return "none: no guest has said hello";
         }
-        Environment environment = comparison.environment();
+        return kernel(comparison.environment());
+    }
+
+    private static String kernel(Environment environment) {
         return environment.kernel() + " " + environment.architecture() + ", " + cpus(environment);
     }
 
@@ -148,9 +168,18 @@ final class RunFacts {
 
     /// One sentence for each cell whose settings are not proven, and for each figure that is missing.
     static List<String> unverified(Comparison comparison) {
+        return unverified(comparison, List.of(CellProof.Outcome.UNVERIFIED, CellProof.Outcome.UNAVAILABLE));
+    }
+
+    /// The same without the cells that cannot be had, where the run's findings stand beside it: they say why.
+    static List<String> unverifiedBesideFindings(Comparison comparison) {
+        return unverified(comparison, List.of(CellProof.Outcome.UNVERIFIED));
+    }
+
+    private static List<String> unverified(Comparison comparison, List<CellProof.Outcome> outcomes) {
         List<String> sentences = new ArrayList<>();
         comparison.proofs().stream()
-                .filter(proof -> !proof.attested())
+                .filter(proof -> outcomes.contains(proof.outcome()))
                 .forEach(proof -> sentences.add(
                         proof.cell().label() + consequence(proof.outcome()) + String.join("; ", proof.failures())));
         for (Row row : comparison.rows()) {

@@ -22,14 +22,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `summary.json`, schema `bpfbench/summary/1`: one row per cell and metric, for other programs. A figure that could
 /// not be had is `null`, and its row says why.
-final class SummaryJson {
+public final class SummaryJson {
     static final String SCHEMA = "bpfbench/summary/1";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private SummaryJson() {}
 
-    static String render(Comparison comparison) {
+    public static String render(Comparison comparison) {
         RunEvent.RunStarted started = comparison.record().started();
         ObjectNode summary = JSON.createObjectNode();
         summary.put("schema", SCHEMA);

@@ -1,52 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.render;
 
-import io.bpfbench.reports.result.Cell;
-import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.stats.Comparison;
-import io.bpfbench.reports.stats.IntervalMethod;
-import io.bpfbench.reports.stats.Metric;
-import io.bpfbench.reports.stats.Row;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 
-/// The results table for standard output: two lines a cell, the figure above its interval; three where an interval
-/// would make the table too wide.
+/// What a run comes to, for standard output: the environment, what speaks against the figures, the results, and what
+/// may
+/// be concluded from them.
 public final class TerminalTable {
     private static final int MOST_NOTES = 20;
-    private static final String TO = "..";
-    /// Of one line, in a table that is too wide otherwise.
-    private static final int LONGEST_INTERVAL = 12;
-    private static final String INTERVALS = "n: blocks. Below each figure, low..high: ";
+    private static final int NAMES = 12;
 
     private TerminalTable() {}
 
-    /// The table without colours.
+    /// The table without colours, for a reader who has seen nothing of it.
     public static String render(Comparison comparison) {
-        return render(comparison, Ink.NONE);
+        return render(comparison, Ink.NONE, Set.of());
     }
 
-    /// The table with its head and notes, lines ended by `\n`. Lines are at most 80 columns wide; only figures or
-    /// names that do not fit make a table wider.
-    public static String render(Comparison comparison, Ink ink) {
-        List<String> lines = new ArrayList<>(head(comparison));
-        lines.add("");
-        lines.addAll(table(comparison));
-        lines.add("");
-        List<String> verdicts = Verdicts.sentences(comparison);
-        verdicts.forEach(sentence -> lines.addAll(TextLines.wrapped("", sentence)));
-        lines.addAll(verdicts.isEmpty() ? List.of() : List.of(""));
-        List<String> doses = DoseTable.sentences(comparison);
-        doses.forEach(sentence -> lines.addAll(TextLines.wrapped("", sentence)));
-        lines.addAll(doses.isEmpty() ? List.of() : List.of(""));
-        lines.addAll(notes(comparison, ink));
-        lines.addAll(
-                TextLines.wrapped("", "the guide's claims: " + ClaimTable.counts(comparison) + "; see report.html"));
-        return String.join("\n", lines) + "\n";
+    /// The table, lines ended by `\n`. Lines are at most 80 columns wide; only figures or names that do not fit make it
+    /// wider.
+    ///
+    /// @param told lines of [#head], [#finding] and [#warning] that stand above it on the same screen; they are not
+    ///     repeated
+    public static String render(Comparison comparison, Ink ink, Set<String> told) {
+        List<List<String>> parts = new ArrayList<>();
+        parts.add(untold(facts(RunFacts.of(comparison)), told));
+        parts.add(notes(comparison, ink, told));
+        parts.add(TerminalFigures.lines(comparison));
+        List<String> legend = new ArrayList<>(
+                TextLines.wrapped("", "n: blocks. Below each figure, low..high: " + RunFacts.intervals(comparison)));
+        TerminalFigures.marks(comparison).forEach(mark -> legend.addAll(TextLines.wrapped("", mark)));
+        parts.add(legend);
+        List<String> contrasts = TerminalContrasts.lines(comparison, ink);
+        parts.add(contrasts);
+        parts.add(contrasts.isEmpty() ? List.of() : TextLines.wrapped("", TerminalContrasts.legend(comparison)));
+        parts.add(DoseTable.sentences(comparison).stream()
+                .flatMap(sentence -> TextLines.wrapped("", sentence).stream())
+                .toList());
+        parts.add(TextLines.wrapped("", "the guide's claims: " + ClaimTable.counts(comparison) + "; see report.html"));
+        // What stands last is what a reader sees first.
+        parts.add(TextLines.wrapped("", Verdicts.headline(comparison)).stream()
+                .map(ink::bold)
+                .toList());
+        StringBuilder text = new StringBuilder();
+        for (List<String> part : parts) {
+            text.append(part.isEmpty() || text.isEmpty() ? "" : "\n");
+            part.forEach(line -> text.append(line).append("\n"));
+        }
+        return text.toString();
+    }
+
+    /// What is known before the first trial, as lines: where, by which clock, and how little one block is worth.
+    public static List<String> head(RunEvent.RunStarted started) {
+        List<String> lines = new ArrayList<>();
+        facts(RunFacts.of(started)).forEach(lines::addAll);
+        if (started.design().blocks() < 2) {
+            lines.addAll(warning(Comparison.ONE_BLOCK));
+        }
+        return lines;
+    }
+
+    /// A finding, as lines; none when the reason for the place says as much.
+    public static List<String> finding(RunEvent.RunStarted started, RunEvent.Finding finding) {
+        String text = finding.toString();
+        return started.placeReason().contains(text) ? List.of() : TextLines.wrapped("", "finding: " + text);
+    }
+
+    /// A warning, as lines.
+    public static List<String> warning(String sentence) {
+        return TextLines.wrapped("", "warning: " + sentence);
     }
 
     /// The same text in characters that a charset can hold: on a terminal without UTF-8, `µs` becomes `us`.
@@ -68,132 +97,35 @@ public final class TerminalTable {
         return plain;
     }
 
-    private static List<String> head(Comparison comparison) {
-        List<String> lines = new ArrayList<>();
-        for (RunFacts.Fact fact : RunFacts.of(comparison)) {
-            lines.addAll(TextLines.wrapped(TextLines.pad(fact.name(), 12), fact.value()));
-        }
-        return lines;
-    }
-
-    /// With intervals on one line where the table then fits, else with the long ones on two.
-    private static List<String> table(Comparison comparison) {
-        List<String> lines = table(comparison, Integer.MAX_VALUE);
-        return widest(lines) <= TextLines.WIDTH ? lines : table(comparison, LONGEST_INTERVAL);
-    }
-
-    private static int widest(List<String> lines) {
-        return lines.stream().mapToInt(String::length).max().orElse(0);
-    }
-
-    private static List<String> table(Comparison comparison, int longest) {
-        Clock clock = comparison.clock();
-        List<List<String>> grid = new ArrayList<>();
-        for (int line = 0; line < 3; line++) {
-            int place = line;
-            List<String> heads = new ArrayList<>(List.of(place == 0 ? "Configuration" : ""));
-            RunFacts.columns(comparison)
-                    .forEach(metric -> heads.add(heads(metric, clock).get(place)));
-            heads.add(place == 0 ? "n" : "");
-            grid.add(heads);
-        }
-        for (Cell cell : comparison.cells()) {
-            grid.addAll(rows(comparison, cell, longest));
-        }
-        List<String> lines = new ArrayList<>(aligned(grid));
-        lines.add(3, "-".repeat(widest(lines)));
-        return lines;
-    }
-
-    private static List<List<String>> rows(Comparison comparison, Cell cell, int longest) {
-        List<String> values = new ArrayList<>(List.of(cell.label()));
-        List<String> intervals = new ArrayList<>();
-        List<String> ends = new ArrayList<>(List.of(""));
-        intervals.add(comparison.proofs().stream()
-                .filter(proof -> proof.cell().equals(cell) && !proof.attested())
-                .map(proof -> "  " + proof.outcome().word())
-                .findFirst()
-                .orElse(""));
-        for (Metric metric : RunFacts.columns(comparison)) {
-            Row row = comparison.row(cell, metric);
-            Figure figure = Figure.of(row);
-            values.add(figure.value());
-            String interval = narrow(row);
-            int end = interval.length() > longest ? interval.indexOf(TO) + TO.length() : interval.length();
-            intervals.add(interval.substring(0, end));
-            ends.add(interval.substring(end));
-        }
-        values.add(RunFacts.blocks(comparison, cell, RunFacts.columns(comparison)));
-        intervals.add("");
-        ends.add("");
-        return Stream.of(values, intervals, ends)
-                .filter(line -> line.stream().anyMatch(text -> !text.isEmpty()))
+    /// The lines of each fact.
+    static List<List<String>> facts(List<RunFacts.Fact> facts) {
+        return facts.stream()
+                .map(fact -> TextLines.wrapped(TextLines.pad(fact.name(), NAMES), fact.value()))
                 .toList();
     }
 
-    private static List<String> heads(Metric metric, Clock clock) {
-        String unit = metric.unit(clock);
-        return switch (metric) {
-            case CPU_OVERHEAD -> List.of("CPU", "overhead", unit);
-            case LATENCY_ADDED_P50 -> List.of("Latency", "added, p50", unit);
-            case LATENCY_ADDED_P99 -> List.of("Latency", "added, p99", unit);
-            case EVENTS_PER_SECOND ->
-                switch (clock) {
-                    case WALL -> List.of("Events/s", "", "");
-                    case INSTRUCTIONS -> List.of("Events", "per 10⁹", "instructions");
-                };
-            case MESSAGE_ADDED -> List.of("Added", "per message", unit);
-            case COST_PER_EVENT -> List.of("Cost", "per event", unit);
-            case LOAD_TIME -> List.of("Load", "", unit);
-        };
+    /// What has not been told, as lines.
+    static List<String> untold(List<List<String>> paragraphs, Set<String> told) {
+        return paragraphs.stream()
+                .filter(lines -> !told.containsAll(lines))
+                .flatMap(List::stream)
+                .toList();
     }
 
-    /// An interval as narrow as it can be printed: `0.82..1.01`.
-    private static String narrow(Row row) {
-        return row.estimate()
-                .flatMap(estimate -> estimate.ci95().map(interval -> {
-                    int decimals = Numbers.decimals(estimate);
-                    return estimate.method() == IntervalMethod.CONSTANT
-                            ? "constant"
-                            : Numbers.fixed(interval.low(), decimals) + TO + Numbers.fixed(interval.high(), decimals);
-                }))
-                .orElse("");
-    }
-
-    static List<String> aligned(List<List<String>> grid) {
-        int columns = grid.getFirst().size();
-        List<Integer> widths = new ArrayList<>();
-        for (int column = 0; column < columns; column++) {
-            int place = column;
-            widths.add(
-                    grid.stream().mapToInt(row -> row.get(place).length()).max().orElse(0));
-        }
-        List<String> lines = new ArrayList<>();
-        for (List<String> row : grid) {
-            StringBuilder line = new StringBuilder(TextLines.pad(row.getFirst(), widths.getFirst()));
-            for (int column = 1; column < columns; column++) {
-                line.append("  ")
-                        .append(" ".repeat(widths.get(column) - row.get(column).length()))
-                        .append(row.get(column));
-            }
-            lines.add(line.toString().stripTrailing());
-        }
-        return lines;
-    }
-
-    private static List<String> notes(Comparison comparison, Ink ink) {
-        List<String> lines = new ArrayList<>(TextLines.wrapped("", INTERVALS + RunFacts.intervals(comparison)));
-        List<String> notes = new ArrayList<>(RunFacts.unverified(comparison));
-        comparison.record().findings().stream()
-                .map(RunEvent.Finding::toString)
-                .forEach(text -> notes.add("finding: " + text));
+    private static List<String> notes(Comparison comparison, Ink ink, Set<String> told) {
+        RunRecord record = comparison.record();
+        List<List<String>> notes = new ArrayList<>();
+        List<String> doubts = RunFacts.unverifiedBesideFindings(comparison);
+        doubts.forEach(doubt -> notes.add(TextLines.wrapped("", doubt)));
+        record.findings().forEach(finding -> notes.add(finding(record.started(), finding)));
         comparison.warnings().stream()
-                .filter(warning -> notes.stream().noneMatch(note -> note.contains(warning)))
-                .toList()
-                .forEach(warning -> notes.add("warning: " + warning));
-        notes.stream()
-                .limit(MOST_NOTES)
-                .forEach(note -> TextLines.wrapped("", note).forEach(line -> lines.add(ink.warning(line))));
+                // The verdict says as much.
+                .filter(warning -> !warning.equals(Comparison.ONE_BLOCK))
+                .filter(warning -> doubts.stream().noneMatch(doubt -> doubt.contains(warning)))
+                .forEach(warning -> notes.add(warning(warning)));
+        notes.removeIf(told::containsAll);
+        List<String> lines = new ArrayList<>();
+        notes.stream().limit(MOST_NOTES).flatMap(List::stream).forEach(line -> lines.add(ink.warning(line)));
         if (notes.size() > MOST_NOTES) {
             lines.add("… and " + (notes.size() - MOST_NOTES) + " more notes in summary.md and report.html");
         }

@@ -8,6 +8,12 @@ import java.util.List;
 final class TextLines {
     static final int WIDTH = 80;
 
+    /// Between the ends of an interval.
+    static final String TO = "..";
+
+    /// Of one line, in a table that is too wide otherwise.
+    static final int SHORT_INTERVAL = 12;
+
     private TextLines() {}
 
     /// Breaks a text at its spaces into lines of at most 80 columns, later ones indented below the first's text.
@@ -31,5 +37,37 @@ final class TextLines {
 
     static String pad(String text, int width) {
         return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    static int widest(List<String> lines) {
+        return lines.stream().mapToInt(Ink::width).max().orElse(0);
+    }
+
+    /// An interval in two lines where one would be longer than that; the second is empty otherwise.
+    static List<String> split(String interval, int longest) {
+        int end = interval.length() > longest ? interval.indexOf(TO) + TO.length() : interval.length();
+        return List.of(interval.substring(0, end), interval.substring(end));
+    }
+
+    /// A table as lines: the first column to the left, the others to the right.
+    static List<String> aligned(List<List<String>> grid) {
+        int columns = grid.getFirst().size();
+        List<Integer> widths = new ArrayList<>();
+        for (int column = 0; column < columns; column++) {
+            int place = column;
+            widths.add(
+                    grid.stream().mapToInt(row -> row.get(place).length()).max().orElse(0));
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : grid) {
+            StringBuilder line = new StringBuilder(pad(row.getFirst(), widths.getFirst()));
+            for (int column = 1; column < columns; column++) {
+                line.append("  ")
+                        .append(" ".repeat(widths.get(column) - row.get(column).length()))
+                        .append(row.get(column));
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
     }
 }

@@ -69,7 +69,7 @@ final class Verdicts {
                 + word(inference, row);
     }
 
-    private static boolean nothing(Estimate estimate) {
+    static boolean nothing(Estimate estimate) {
         return estimate.method() == IntervalMethod.CONSTANT && estimate.value() == 0;
     }
 

@@ -50,8 +50,7 @@ final class Comparer {
         record.trials().forEach(this::warnOfMarks);
         warnOfDrift();
         if (record.started().design().blocks() < 2) {
-            warnings.add(
-                    "one block shows that the chain works; it gives no interval, and nothing may be claimed from it");
+            warnings.add(Comparison.ONE_BLOCK);
         }
         Ledger ledger = new Ledger(
                 blocks,

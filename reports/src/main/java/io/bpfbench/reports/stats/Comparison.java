@@ -37,6 +37,10 @@ public record Comparison(
         List<ClaimFinding> claims,
         List<String> voids,
         List<String> warnings) {
+    /// The warning of a run that is too short to say anything, which is known before it begins.
+    public static final String ONE_BLOCK =
+            "one block shows that the chain works; it gives no interval, and nothing may be claimed from it";
+
     public Comparison {
         rows = List.copyOf(rows);
         contrasts = List.copyOf(contrasts);

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.cli;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.HashSet;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/// Where a person reads how something goes: ordinary lines, and on a terminal one more below them that is written again
+/// and again. Without a terminal that one is not written at all. Safe for several threads.
+final class LiveLine {
+    /// Back to the line's begin, and away with what stands there (ECMA-48 EL).
+    private static final String ANEW = "\r\u001b[K";
+
+    private final PrintWriter out;
+    private final OptionalInt columns;
+    private final Set<String> told = new HashSet<>();
+    private String shown = "";
+
+    /// @param columns width of the terminal; empty where there is none
+    LiveLine(PrintWriter out, OptionalInt columns) {
+        this.out = out;
+        this.columns = columns;
+    }
+
+    /// On standard error; nowhere, for those who asked for quiet.
+    static LiveLine onErrors(PrintWriter err, boolean quiet) {
+        return quiet
+                ? new LiveLine(new PrintWriter(Writer.nullWriter()), OptionalInt.empty())
+                : new LiveLine(err, Terminal.columns());
+    }
+
+    /// Columns that [#show] may use; empty where it shows nothing. The last column stays free: a terminal may go on in
+    /// the next line when it is filled.
+    OptionalInt columns() {
+        return columns.isPresent() ? OptionalInt.of(columns.getAsInt() - 1) : columns;
+    }
+
+    /// Prints a line for good.
+    synchronized void say(String line) {
+        if (!shown.isEmpty()) {
+            out.print(ANEW);
+        }
+        out.println(line);
+        told.add(line);
+        if (!shown.isEmpty()) {
+            out.print(shown);
+        }
+        out.flush();
+    }
+
+    /// Puts a text in the place of what was shown before; nothing, where there is no terminal.
+    synchronized void show(String text) {
+        columns().ifPresent(width -> {
+            shown = text.length() > width ? text.substring(0, width) : text;
+            out.print(ANEW + shown);
+            out.flush();
+        });
+    }
+
+    /// Takes away what is shown.
+    synchronized void clear() {
+        if (!shown.isEmpty()) {
+            shown = "";
+            out.print(ANEW);
+            out.flush();
+        }
+    }
+
+    /// The lines said so far.
+    synchronized Set<String> told() {
+        return Set.copyOf(told);
+    }
+}
