@@ -83,6 +83,7 @@ part "scripts" scripts
 part "launcher" tests/launcher.sh
 part "host" tests/host.sh
 part "lab" tests/lab.sh
+part "compare" tests/compare.sh
 part "native" native
 
 printf '\n'

@@ -37,6 +37,13 @@ static __always_inline struct figures *figures_of_this_cpu(void)
 {
 	__u32 key = 0;
 
+#ifdef EXTRA_INSTRUCTIONS
+	/*
+	 * A probe made dearer on purpose, by so many instructions in every program, for the test that bench compare
+	 * notices. The JIT makes one instruction of each move, blinded or not.
+	 */
+	asm volatile(".rept %[count]\nr0 = r10\n.endr" : : [count] "i"(EXTRA_INSTRUCTIONS) : "r0");
+#endif
 	return bpf_map_lookup_elem(&figures, &key);
 }
 
