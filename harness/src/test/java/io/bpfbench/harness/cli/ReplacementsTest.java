@@ -57,6 +57,19 @@ class ReplacementsTest {
         assertThat(next(smoke)).isEmpty();
     }
 
+    /// Another block would bring it no nearer to a proof.
+    @Test
+    void aCellThatIsNeverProvenUsesNoReplacement() throws IOException {
+        SavedRun run = new SavedRun(2);
+        run.declare(5, Map.of());
+        run.changedMeanwhile(1, SavedRun.INTERPRETER);
+        assertThat(next(run)).extracting(Slot::block).containsOnly(3);
+        run.changedMeanwhile(2, SavedRun.INTERPRETER);
+        assertThat(next(run)).isEmpty();
+        run.rate(2, SavedRun.JIT, 40_000);
+        assertThat(next(run)).extracting(Slot::block).containsOnly(3);
+    }
+
     /// A resumed run finishes the replacement that was under way.
     @Test
     void aReplacementBegunIsFinished() throws IOException {

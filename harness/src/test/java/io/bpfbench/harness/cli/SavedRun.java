@@ -131,6 +131,16 @@ final class SavedRun {
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
+    /// Somebody set a setting during one trial.
+    void changedMeanwhile(int block, Arm arm) {
+        Attestation attestation = new Attestation(Map.of("a", "1"), Map.of("a", "0"), List.of());
+        change(
+                block,
+                arm,
+                t -> new Trial(
+                        t.block(), t.position(), t.arm(), t.startedAt(), http(t), t.probe(), attestation, t.marks()));
+    }
+
     void attach(int block, Cell cell, String kind) {
         change(block, cell, t -> with(t, http(t).load(), http(t).cpu(), Optional.of(probe(cell, kind))));
     }

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -128,13 +129,15 @@ final class Blocks {
                 .orElse("it was not run");
     }
 
-    /// One sentence for each trial that breaks a rule declared before the run.
+    /// One sentence for each trial that breaks a rule declared before the run. Of a cell that has never proven itself
+    /// there is none: that it is unverified, and why, is said once.
     List<String> voids() {
+        Set<Arm> unproven = countsVoids() ? TrialProof.unproven(record.trials()) : Set.of();
         List<String> sentences = new ArrayList<>();
         for (Map<Arm, Trial> arms : blocks.values()) {
             for (Trial trial : arms.values()) {
                 List<VoidRules.Breach> broken = broken(trial);
-                if (!broken.isEmpty()) {
+                if (!broken.isEmpty() && !unproven.contains(trial.arm())) {
                     boolean loadOnly = broken.stream().allMatch(VoidRules.Breach::loadOnly);
                     String what = (countsVoids() ? " is void" : " would be void in a run of more blocks")
                             + (loadOnly ? " but for cost per event and load: " : ": ");

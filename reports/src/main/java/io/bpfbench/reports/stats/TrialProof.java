@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.stats;
 
+import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.MessageWindow;
@@ -9,7 +10,9 @@ import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.Stage;
 import io.bpfbench.reports.result.Trial;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -32,6 +35,14 @@ public final class TrialProof {
         return clauses.stream()
                 .map(clause -> new VoidRules.Breach(clause, false))
                 .toList();
+    }
+
+    /// The cells not one of whose trials is proven. Such a cell is unverified, and would be after any further block.
+    static Set<Arm> unproven(List<Trial> trials) {
+        Set<Arm> unproven = new HashSet<>();
+        trials.stream().map(Trial::arm).filter(Cell.class::isInstance).forEach(unproven::add);
+        trials.stream().filter(trial -> broken(trial).isEmpty()).map(Trial::arm).forEach(unproven::remove);
+        return unproven;
     }
 
     private static List<String> settings(Attestation attestation) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.stats;
 
+import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.HttpFigures;
 import io.bpfbench.reports.result.LoadFigures;
@@ -9,6 +10,7 @@ import io.bpfbench.reports.result.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -46,10 +48,17 @@ public record VoidRules(
         }
     }
 
-    /// The blocks that hold a trial which breaks a rule.
+    /// The blocks that hold a trial which breaks a rule, and that another block could make up for: those of a cell that
+    /// has never proven itself ([TrialProof#unproven]) are left out.
+    ///
+    /// @param trials all of a run so far
     public SortedSet<Integer> voidBlocks(List<Trial> trials, Clock clock) {
+        Set<Arm> unproven = TrialProof.unproven(trials);
         SortedSet<Integer> blocks = new TreeSet<>();
-        trials.stream().filter(trial -> !broken(trial, clock).isEmpty()).forEach(trial -> blocks.add(trial.block()));
+        trials.stream()
+                .filter(trial -> !unproven.contains(trial.arm()))
+                .filter(trial -> !broken(trial, clock).isEmpty())
+                .forEach(trial -> blocks.add(trial.block()));
         return blocks;
     }
 

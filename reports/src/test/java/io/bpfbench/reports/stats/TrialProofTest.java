@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.SyntheticRun;
 import io.bpfbench.reports.result.Attestation;
+import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.result.Trial;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +86,40 @@ class TrialProofTest {
                 .asString()
                 .startsWith("block 1, jit=1 harden=0 is void: tcp_sendmsg lost 3 events to recursion");
         assertThat(comparison.warnings()).containsAll(comparison.voids());
+    }
+
+    /// A further block would be no better, so none is asked for; a cell that was proven once may be again.
+    @Test
+    void aCellThatIsNeverProvenIsUnverifiedAndVoidsNoBlock() {
+        Attestation failed = new Attestation(Map.of(), Map.of(), List.of("s was to be 1 and read back as 0"));
+        RunRecord record = LAB;
+        for (int block = 1; block <= 2; block++) {
+            record = Altered.attestation(record, block, SyntheticRun.JIT, failed);
+        }
+        assertThat(voidBlocks(record)).containsExactly(1, 2);
+        assertThat(Comparison.of(record).voids()).hasSize(2);
+        record = Altered.attestation(record, 3, SyntheticRun.JIT, failed);
+        assertThat(voidBlocks(record)).isEmpty();
+        Comparison comparison = Comparison.of(record);
+        assertThat(comparison.voids()).isEmpty();
+        assertThat(comparison.warnings()).isEmpty();
+        assertThat(comparison.row(SyntheticRun.JIT, Metric.CPU_OVERHEAD))
+                .satisfies(row -> assertThat(row.verdict()).isEqualTo(Verdict.NO_CLAIM))
+                .satisfies(row -> assertThat(row.attested()).isFalse())
+                .satisfies(row -> assertThat(row.reason())
+                        .isEqualTo("s was to be 1 and read back as 0; no complete block is left (3 void)"));
+        // What another arm loses has nothing to do with it.
+        record = Altered.attestation(record, 2, SyntheticRun.HARDEN_1, failed);
+        record = Altered.attestation(record, 3, new Baseline(1), failed);
+        assertThat(voidBlocks(record)).containsExactly(2, 3);
+        for (int block = 1; block <= 3; block++) {
+            record = Altered.attestation(record, block, new Baseline(1), failed);
+        }
+        assertThat(voidBlocks(record)).containsExactly(1, 2, 3);
+    }
+
+    private static SortedSet<Integer> voidBlocks(RunRecord record) {
+        return VoidRules.DEFAULT.voidBlocks(record.trials(), Clock.INSTRUCTIONS);
     }
 
     private static ProbeWindow.Hook missedThree(ProbeWindow.Hook hook) {
