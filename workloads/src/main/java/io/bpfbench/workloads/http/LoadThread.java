@@ -143,15 +143,20 @@ final class LoadThread implements Runnable {
         try {
             sockets.adopt();
             links.connectAll(System.nanoTime());
-            while (!stopping) {
-                turn();
-            }
+            turnUntilStopped();
         } catch (RuntimeException thrown) {
             failure.add(thrown);
         } finally {
             connected.countDown();
             links.closeAll();
             sockets.close();
+        }
+    }
+
+    /// As in [HttpTarget]: a loop that never ends is compiled late, and so is kept small.
+    private void turnUntilStopped() {
+        while (!stopping) {
+            turn();
         }
     }
 
