@@ -65,21 +65,19 @@ final class Html {
     Html table(String caption, List<String> heads, List<List<String>> rows) {
         open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption);
         open("table").element("caption", caption).open("thead").open("tr");
-        heads.forEach(head -> open("th", "scope", "col")
-                .trusted(escape(head).replace("\n", "<br>"))
-                .close("th"));
+        heads.forEach(head -> open("th", "scope", "col").lines(head).close("th"));
         close("tr").close("thead").open("tbody");
         for (List<String> row : rows) {
-            open("tr").element("th", row.getFirst(), "scope", "row");
-            row.stream().skip(1).forEach(this::cell);
+            open("tr").open("th", "scope", "row").lines(row.getFirst()).close("th");
+            row.stream().skip(1).forEach(cell -> open("td").lines(cell).close("td"));
             close("tr");
         }
         return close("tbody").close("table").close("div");
     }
 
-    /// A table's cell; `\n` in it starts a new line.
-    private void cell(String text) {
-        open("td").trusted(escape(text).replace("\n", "<br>")).close("td");
+    /// A text in which `\n` starts a new line.
+    private Html lines(String text) {
+        return trusted(escape(text).replace("\n", "<br>"));
     }
 
     /// A list of sentences.

@@ -34,19 +34,19 @@ final class HtmlMessages {
             return;
         }
         String unit = Metric.MESSAGE_ADDED.unit(comparison.clock());
-        html.open("section").element("h2", "What a message takes");
+        html.open("details").element("summary", "What a message takes at each stage");
         html.table(
                 "Sending and reading a message, in " + unit
                         + ": mean over blocks of the trials' medians, of trials that count; interrupted messages are"
                         + " in none of the figures",
                 List.of("Arm", "Attached", "Median", "Blocks", "Messages", "Interrupted"),
                 messages);
-        html.open("details").element("summary", "Every run of a program");
+        html.close("details").open("details").element("summary", "Every run of a program");
         html.table(
                 "Cost of a run in " + unit + " × how often it came, over all trials that count",
                 List.of("Configuration", "Attached", "Hook", "Runs"),
                 runs);
-        html.close("details").close("section");
+        html.close("details");
     }
 
     private static List<String> message(StageMessages stage) {

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.render;
 
-import io.bpfbench.reports.result.Cell;
-import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Environment;
 import io.bpfbench.reports.result.JournalInPage;
 import io.bpfbench.reports.result.RunEvent;
-import io.bpfbench.reports.stats.CellProof;
 import io.bpfbench.reports.stats.Comparison;
-import io.bpfbench.reports.stats.Metric;
-import io.bpfbench.reports.stats.Row;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,19 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `report.html`: one file that asks nothing of any network. The results table comes first; every chart has its
-/// numbers in a table beside it.
+/// `report.html`: one file that asks nothing of any network, from the verdict in one sentence down to how to repeat
+/// it. [#page(String)] is its order; every chart has its numbers in a table beside it.
 final class HtmlReport {
     /// Pages larger than 2 MB are refused by issue trackers and opened by nobody.
     private static final int MOST_CHARACTERS = 1_950_000;
 
     private final Comparison comparison;
-    private final Clock clock;
     private final Html html = new Html();
 
     private HtmlReport(Comparison comparison) {
         this.comparison = comparison;
-        this.clock = comparison.clock();
     }
 
     /// @param journal the text that the comparison was made from, for the page to carry
@@ -57,15 +50,20 @@ final class HtmlReport {
                 .close("head")
                 .open("body")
                 .open("main");
-        head(started);
-        verdicts();
-        results();
-        reservations();
-        new HtmlCharts(comparison, html).write();
-        new HtmlParts(comparison, html).write();
-        new HtmlEvidence(comparison, html).write();
+        new HtmlResults(comparison, html).write();
+        new HtmlEffects(comparison, html).write();
+        HtmlCost cost = new HtmlCost(comparison, html);
+        HtmlTrials trials = new HtmlTrials(comparison, html);
+        cost.parts();
+        trials.latencies();
+        trials.order();
+        cost.doses();
+        cost.loading();
+        trials.cpu();
+        HtmlAttestation.write(comparison, html);
         new HtmlLedger(comparison, html).write();
         environment();
+        HtmlMethod.write(comparison, html);
         repeat(started, journal);
         html.close("main").close("body").close("html");
     }
@@ -81,97 +79,6 @@ final class HtmlReport {
         }
     }
 
-    private void head(RunEvent.RunStarted started) {
-        html.element("h1", "What the eBPF JIT and its hardening cost");
-        html.element(
-                "p",
-                String.join(
-                        " · ",
-                        RunFacts.where(started),
-                        "kernel " + RunFacts.kernel(comparison),
-                        "attached by " + RunFacts.attach(comparison),
-                        started.design().blocks() + (started.design().blocks() == 1 ? " block" : " blocks"),
-                        "seed " + started.seed()),
-                "class",
-                "facts");
-        html.element("p", RunFacts.clock(clock) + ".", "class", "facts");
-        if (!comparison.record().complete()) {
-            html.element(
-                    "p", "This run did not reach its end: what follows stands on the trials that did.", "class", "bad");
-        }
-    }
-
-    private void verdicts() {
-        List<String> verdicts = Verdicts.sentences(comparison);
-        section("What it comes to", verdicts);
-        if (verdicts.isEmpty()) {
-            html.element(
-                    "p",
-                    comparison.record().started().design().blocks() < 2
-                            ? "One block shows that the chain works. Nothing may be claimed from it."
-                            : "Nothing may be claimed from this run; the reasons stand below.",
-                    "class",
-                    "bad");
-        }
-    }
-
-    private void results() {
-        html.open("section").element("h2", "Results");
-        String caption = "Below each figure its " + RunFacts.intervals(comparison);
-        html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Results");
-        html.open("table").element("caption", caption).open("thead").open("tr");
-        html.element("th", "Configuration", "scope", "col");
-        for (Metric metric : comparison.metrics()) {
-            html.open("th", "scope", "col").text(metric.label(clock));
-            html.element("span", metric.unit(clock), "class", "unit").close("th");
-        }
-        html.element("th", "Blocks", "scope", "col").close("tr").close("thead").open("tbody");
-        for (Cell cell : comparison.cells()) {
-            html.open("tr").open("th", "scope", "row").text(cell.label());
-            if (!proof(cell).attested()) {
-                html.element("span", proof(cell).outcome().word(), "class", "unit bad");
-            }
-            html.close("th");
-            for (Metric metric : comparison.metrics()) {
-                Figure figure = Figure.of(comparison.row(cell, metric));
-                html.open("td").element("span", figure.value(), "class", "figure");
-                html.element("span", figure.interval(), "class", "interval");
-                html.element("span", verdict(cell, metric), "class", "interval").close("td");
-            }
-            html.element("td", RunFacts.blocks(comparison, cell, comparison.metrics()))
-                    .close("tr");
-        }
-        html.close("tbody").close("table").close("div").close("section");
-    }
-
-    private CellProof proof(Cell cell) {
-        return comparison.proofs().stream()
-                .filter(proof -> proof.cell().equals(cell))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private String verdict(Cell cell, Metric metric) {
-        Row row = comparison.row(cell, metric);
-        return row.inference().isPresent() ? row.verdict().word() : "";
-    }
-
-    private void reservations() {
-        section("Missing or unverified", RunFacts.unverified(comparison));
-        section(
-                "Findings",
-                comparison.record().findings().stream()
-                        .map(RunEvent.Finding::toString)
-                        .toList());
-        section("Warnings", comparison.warnings());
-    }
-
-    private void section(String title, List<String> sentences) {
-        if (!sentences.isEmpty()) {
-            html.open("section").element("h2", title).list(sentences).close("section");
-        }
-    }
-
     private void environment() {
         Environment environment = comparison.environment();
         List<List<String>> rows = new ArrayList<>();
@@ -184,13 +91,13 @@ final class HtmlReport {
         rows.add(List.of("Java", environment.jdk()));
         environment.settings().forEach((name, value) -> rows.add(List.of(name, value)));
         environment.more().forEach((name, value) -> rows.add(List.of(name, value)));
-        html.open("section").element("h2", "Environment").open("div", "class", "words");
+        html.open("section", "id", "environment").element("h2", "Environment").open("div", "class", "words");
         html.table("The machine that the trials ran on, settings as they were found", List.of("Fact", "Value"), rows);
         html.close("div").close("section");
     }
 
     private void repeat(RunEvent.RunStarted started, String journal) {
-        html.open("section").element("h2", "How to repeat it");
+        html.open("section", "id", "repeat").element("h2", "How to repeat it");
         html.element("p", "This command ran the trials above:");
         html.open("pre").element("code", started.command()).close("pre");
         html.element(

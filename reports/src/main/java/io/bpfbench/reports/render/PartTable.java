@@ -3,6 +3,8 @@ package io.bpfbench.reports.render;
 
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.HttpTraffic;
+import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.CostPart;
 import io.bpfbench.reports.stats.Estimate;
@@ -10,37 +12,76 @@ import io.bpfbench.reports.stats.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The tables of what cells' costs are made of.
 final class PartTable {
     static final String TITLE = "The cost taken apart";
 
+    static final List<CostPart.Kind> LOAD = List.of(CostPart.Kind.LOAD_VERIFIER, CostPart.Kind.LOAD_REST);
+
     private static final List<CostPart.Kind> CPU =
             List.of(CostPart.Kind.CPU_DISPATCH, CostPart.Kind.CPU_BODY, CostPart.Kind.CPU_STATISTICS);
     private static final List<CostPart.Kind> RUN =
             List.of(CostPart.Kind.RUN_DISPATCH, CostPart.Kind.RUN_BODY, CostPart.Kind.RUN_STATISTICS);
-    private static final List<CostPart.Kind> LOAD = List.of(CostPart.Kind.LOAD_VERIFIER, CostPart.Kind.LOAD_REST);
+    private static final List<CostPart.Kind> MESSAGE =
+            List.of(CostPart.Kind.MESSAGE_DISPATCH, CostPart.Kind.MESSAGE_BODY, CostPart.Kind.MESSAGE_STATISTICS);
 
     private PartTable() {}
 
-    static String caption(Clock clock) {
-        return "Dispatch: empty programs against none; body: the probe against empty programs; statistics, which only the"
-                + " attribution window has: the probe with them against without. CPU in points of the machine, and in "
-                + Metric.COST_PER_EVENT.unit(clock) + " for each run of a program; without the harness's own CPU use";
+    /// The parts that a bar of the chart is made of, from the baseline on.
+    static List<CostPart.Kind> stacked(Comparison comparison) {
+        return switch (comparison.record().started().design().traffic()) {
+            case HttpTraffic ignored -> CPU;
+            case PingPong ignored -> MESSAGE;
+        };
     }
 
-    static List<String> heads(Clock clock) {
+    static String caption(Comparison comparison) {
+        String of = "Dispatch: empty programs against none; body: the probe against empty programs; statistics, which"
+                + " only the attribution window has: the probe with them against without. ";
+        return of
+                + switch (comparison.record().started().design().traffic()) {
+                    case HttpTraffic ignored ->
+                        "CPU in points of the machine, and in " + Metric.COST_PER_EVENT.unit(comparison.clock())
+                                + " for each run of a program; without the harness's own CPU use";
+                    case PingPong ignored ->
+                        "Of what a message takes, in " + Metric.MESSAGE_ADDED.unit(comparison.clock())
+                                + ": medians of a trial's windows against each other, mean over blocks";
+                };
+    }
+
+    /// Every part that the traffic can tell.
+    static List<CostPart.Kind> all(Comparison comparison) {
+        return Stream.concat(stacked(comparison).stream(), perRun(comparison).stream())
+                .toList();
+    }
+
+    /// The parts for each run of a program; none in the exact lane, whose parts are exact as they are.
+    static List<CostPart.Kind> perRun(Comparison comparison) {
+        return switch (comparison.record().started().design().traffic()) {
+            case HttpTraffic ignored -> RUN;
+            case PingPong ignored -> List.of();
+        };
+    }
+
+    static List<String> heads(Comparison comparison, List<CostPart.Kind> kinds) {
+        Clock clock = comparison.clock();
         List<String> heads = new ArrayList<>(List.of("Configuration"));
-        CPU.forEach(kind -> heads.add(kind.label() + ",\n" + Metric.CPU_OVERHEAD.unit(clock)));
-        RUN.forEach(kind -> heads.add(kind.label() + ",\n" + Metric.COST_PER_EVENT.unit(clock) + " a run"));
+        kinds.forEach(kind -> heads.add(kind.label() + ",\n"
+                + (CPU.contains(kind)
+                        ? Metric.CPU_OVERHEAD.unit(clock)
+                        : RUN.contains(kind)
+                                ? Metric.COST_PER_EVENT.unit(clock) + " a run"
+                                : Metric.MESSAGE_ADDED.unit(clock) + " a message")));
         heads.add("Blocks");
         return heads;
     }
 
-    static List<List<String>> rows(Comparison comparison) {
-        List<CostPart.Kind> kinds = new ArrayList<>(CPU);
-        kinds.addAll(RUN);
-        return rows(comparison, kinds, true);
+    static List<List<String>> rows(Comparison comparison, List<CostPart.Kind> kinds) {
+        return comparison.cells().stream()
+                .flatMap(cell -> row(comparison, cell, kinds, true).stream())
+                .toList();
     }
 
     static String loadTitle(Clock clock) {
@@ -73,12 +114,6 @@ final class PartTable {
             });
         }
         return rows;
-    }
-
-    private static List<List<String>> rows(Comparison comparison, List<CostPart.Kind> kinds, boolean difference) {
-        return comparison.cells().stream()
-                .flatMap(cell -> row(comparison, cell, kinds, difference).stream())
-                .toList();
     }
 
     /// A cell's row, where it has any of these parts.

@@ -43,8 +43,11 @@ final class SummaryMarkdown {
         comment.fold("The guide's claims: " + ClaimTable.counts(comparison), claims(comparison));
         comment.add(table(DoseTable.TITLE, DoseTable.CAPTION, DoseTable.heads(), DoseTable.rows(comparison)));
         Clock clock = comparison.clock();
-        comment.add(
-                table(PartTable.TITLE, PartTable.caption(clock), PartTable.heads(clock), PartTable.rows(comparison)));
+        comment.add(table(
+                PartTable.TITLE,
+                PartTable.caption(comparison),
+                PartTable.heads(comparison, PartTable.all(comparison)),
+                PartTable.rows(comparison, PartTable.all(comparison))));
         comment.add(table(
                 PartTable.loadTitle(clock),
                 PartTable.loadCaption(clock),

@@ -71,6 +71,7 @@ final class Comparer {
                 parts(),
                 doses,
                 ledger.judge(),
+                declared.voids(),
                 blocks.voids(),
                 List.copyOf(warnings));
     }

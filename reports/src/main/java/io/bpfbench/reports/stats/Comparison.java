@@ -6,8 +6,10 @@ import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Environment;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
+import io.bpfbench.reports.result.Trial;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// A run's figures: for each cell and metric one row, with what proves the cell and what speaks against believing it.
 ///
@@ -21,6 +23,7 @@ import java.util.Optional;
 /// @param parts what cells' costs are made of, those that can be told
 /// @param doses what one copy of the probe costs, where the run varies their number
 /// @param claims the guide's claims beside this run's figures, every one of them
+/// @param rules when a trial does not count
 /// @param voids one sentence for each trial that does not count
 /// @param warnings one sentence each, those of the record first
 public record Comparison(
@@ -35,6 +38,7 @@ public record Comparison(
         List<CostPart> parts,
         List<DoseResponse> doses,
         List<ClaimFinding> claims,
+        VoidRules rules,
         List<String> voids,
         List<String> warnings) {
     /// The warning of a run that is too short to say anything, which is known before it begins.
@@ -104,6 +108,19 @@ public record Comparison(
         return parts.stream()
                 .filter(part -> part.cell().equals(cell) && part.kind() == kind)
                 .findFirst();
+    }
+
+    /// A trial's own figure in a metric, before anything is taken away; empty where it gives none.
+    public OptionalDouble figure(Trial trial, Metric metric) {
+        return switch (Readings.read(metric, trial, clock())) {
+            case Reading.Figure figure -> OptionalDouble.of(figure.value());
+            case Reading.Unusable ignored -> OptionalDouble.empty();
+        };
+    }
+
+    /// The rules that a trial breaks; empty for one that counts in everything.
+    public List<VoidRules.Breach> broken(Trial trial) {
+        return rules.broken(trial, clock());
     }
 
     public Clock clock() {

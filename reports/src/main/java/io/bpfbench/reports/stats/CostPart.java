@@ -21,6 +21,12 @@ public record CostPart(Cell cell, Kind kind, String unit, Estimate estimate) {
         RUN_DISPATCH("dispatch_per_event", "Dispatch"),
         RUN_BODY("body_per_event", "Body"),
         RUN_STATISTICS("statistics_per_event", "Statistics"),
+        /// What a message of the exact lane takes with the empty programs above that with none.
+        MESSAGE_DISPATCH("dispatch_per_message", "Dispatch"),
+        /// With the probe above that with the empty programs.
+        MESSAGE_BODY("body_per_message", "Body"),
+        /// With the probe and run statistics above that without statistics.
+        MESSAGE_STATISTICS("statistics_per_message", "Statistics"),
         /// The verifier's part of loading.
         LOAD_VERIFIER("load_verifier", "Verifier"),
         /// The rest of loading: the JIT, blinding included, and allocation.
@@ -42,6 +48,11 @@ public record CostPart(Cell cell, Kind kind, String unit, Estimate estimate) {
         /// The name for people.
         public String label() {
             return label;
+        }
+
+        /// Whether it is there in the attribution window alone.
+        public boolean statistics() {
+            return this == CPU_STATISTICS || this == RUN_STATISTICS || this == MESSAGE_STATISTICS;
         }
     }
 }

@@ -5,7 +5,10 @@ import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.CpuFigures;
+import io.bpfbench.reports.result.Distribution;
 import io.bpfbench.reports.result.HttpFigures;
+import io.bpfbench.reports.result.MessageWindow;
+import io.bpfbench.reports.result.PingPongFigures;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.Stage;
@@ -42,6 +45,9 @@ final class CostParts {
             List<Arm> arms = new ArrayList<>(List.of(cell));
             arms.addAll(Blocks.BASELINES);
             blocks.complete(arms, Metric.CPU_OVERHEAD).values().forEach(trials -> cpu(trials, figures));
+            blocks.complete(List.of(cell), Metric.MESSAGE_ADDED)
+                    .values()
+                    .forEach(trial -> trial.getFirst().pingPong().ifPresent(windows -> messages(windows, figures)));
             blocks.complete(List.of(cell), Metric.LOAD_TIME).values().forEach(trial -> load(trial.getFirst(), figures));
             figures.forEach(
                     (kind, values) -> parts.add(new CostPart(cell, kind, unit(kind), Estimate.of(values, seed))));
@@ -58,6 +64,7 @@ final class CostParts {
         return switch (kind) {
             case CPU_DISPATCH, CPU_BODY, CPU_STATISTICS -> Metric.CPU_OVERHEAD.unit(clock);
             case RUN_DISPATCH, RUN_BODY, RUN_STATISTICS -> Metric.COST_PER_EVENT.unit(clock);
+            case MESSAGE_DISPATCH, MESSAGE_BODY, MESSAGE_STATISTICS -> Metric.MESSAGE_ADDED.unit(clock);
             case LOAD_VERIFIER, LOAD_REST -> Metric.LOAD_TIME.unit(clock);
         };
     }
@@ -90,6 +97,30 @@ final class CostParts {
             add(figures, CostPart.Kind.CPU_STATISTICS, counted - own);
             add(figures, CostPart.Kind.RUN_STATISTICS, (counted - own) * nanosPerPoint);
         });
+    }
+
+    /// Each stage of a trial against the one before it in the same trial.
+    private static void messages(PingPongFigures windows, Map<CostPart.Kind, List<Double>> figures) {
+        above(windows, Stage.EMPTY, Stage.BARE, CostPart.Kind.MESSAGE_DISPATCH, figures);
+        above(windows, Stage.PROBE, Stage.EMPTY, CostPart.Kind.MESSAGE_BODY, figures);
+        above(windows, Stage.PROBE_COUNTED, Stage.PROBE, CostPart.Kind.MESSAGE_STATISTICS, figures);
+    }
+
+    private static void above(
+            PingPongFigures windows,
+            Stage stage,
+            Stage before,
+            CostPart.Kind kind,
+            Map<CostPart.Kind, List<Double>> figures) {
+        median(windows, stage)
+                .ifPresent(with -> median(windows, before).ifPresent(without -> add(figures, kind, with - without)));
+    }
+
+    private static Optional<Double> median(PingPongFigures windows, Stage stage) {
+        return windows.window(stage)
+                .map(MessageWindow::elapsedNanos)
+                .filter(elapsed -> !elapsed.isEmpty())
+                .map(Distribution::median);
     }
 
     /// The busy points of a window in which the load held the rate: fewer requests would pass for a lower cost.

@@ -34,7 +34,7 @@ class SummaryMarkdownTest {
             String text = assertFits(each);
             assertThat(text.indexOf("| Configuration"))
                     .isBetween(0, text.indexOf("<details>"))
-                    .isLessThan(500);
+                    .isLessThan(700);
         }
         assertThat(assertFits(talkative())).endsWith("stands in report.html.\n");
     }

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.stats;
+
+import io.bpfbench.reports.result.Arm;
+import io.bpfbench.reports.result.HistogramData;
+import io.bpfbench.reports.result.HttpFigures;
+import io.bpfbench.reports.result.LoadFigures;
+import io.bpfbench.reports.result.Trial;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+
+/// How an arm's HTTP latencies are spread: the requests of all its trials that count, in one histogram. A picture, and
+/// not what is compared: that is done trial by trial.
+///
+/// @param requests how many the curve is of
+/// @param points by rising nines, from the median to the slowest request
+public record LatencyCurve(Arm arm, long requests, List<Point> points) {
+    private static final int STEPS_PER_NINE = 10;
+    private static final double MEDIAN = Math.log10(2);
+
+    public LatencyCurve {
+        points = List.copyOf(points);
+    }
+
+    /// The share `1 − 10^−nines` of the requests took at most so long: 1 nine is the 90th percentile, 2 the 99th.
+    public record Point(double nines, double nanos) {}
+
+    /// The curve of each arm, baselines first, that has latencies which count.
+    ///
+    /// @throws io.bpfbench.reports.result.JournalException when a histogram is damaged
+    public static List<LatencyCurve> all(Comparison comparison) {
+        Blocks blocks = new Blocks(comparison.record(), comparison.rules());
+        return Stream.concat(Blocks.BASELINES.stream(), blocks.cells().stream())
+                .flatMap(arm -> of(arm, blocks.figured(arm, Metric.LATENCY_ADDED_P50)).stream())
+                .toList();
+    }
+
+    private static Optional<LatencyCurve> of(Arm arm, List<Trial> trials) {
+        return trials.stream()
+                .flatMap(trial -> trial.http().stream())
+                .map(HttpFigures::load)
+                .map(LoadFigures::latency)
+                .map(HistogramData::toHistogram)
+                .reduce(LatencyCurve::merged)
+                .map(all -> new LatencyCurve(arm, all.getTotalCount(), points(all)));
+    }
+
+    private static Histogram merged(Histogram all, Histogram one) {
+        all.setAutoResize(true);
+        all.add(one);
+        return all;
+    }
+
+    private static List<Point> points(Histogram all) {
+        List<Point> points = new ArrayList<>();
+        double last = Math.log10((double) all.getTotalCount());
+        for (double nines = MEDIAN; nines < last; nines = next(nines)) {
+            points.add(new Point(nines, all.getValueAtPercentile(100 * (1 - Math.pow(10, -nines)))));
+        }
+        points.add(new Point(Math.max(MEDIAN, last), all.getMaxValue()));
+        return points;
+    }
+
+    /// A tenth of a nine further: from the median 0.4, 0.5, …
+    private static double next(double nines) {
+        return (Math.floor(nines * STEPS_PER_NINE + 0.5) + 1) / STEPS_PER_NINE;
+    }
+
+    /// The latency at a share of the requests; empty where so few requests do not tell it.
+    ///
+    /// @param nines a whole number, or that of the median
+    public Optional<Double> at(double nines) {
+        return nines > points.getLast().nines()
+                ? Optional.empty()
+                : points.stream()
+                        .min(Comparator.comparingDouble(point -> Math.abs(point.nines() - nines)))
+                        .map(Point::nanos);
+    }
+
+    /// The median.
+    public double medianNanos() {
+        return at(MEDIAN).orElseThrow();
+    }
+
+    public double maxNanos() {
+        return points.getLast().nanos();
+    }
+}
