@@ -77,7 +77,8 @@ public final class KernelSettings {
                     value,
                     Reason.NOT_TAKEN,
                     "it reads back as " + now,
-                    "something else sets it at the same time: stop that (a tuning daemon?) and run again"));
+                    "something else sets it at the same time",
+                    "stop that (a tuning daemon?) and run again"));
         }
     }
 
@@ -123,7 +124,7 @@ public final class KernelSettings {
         if (writing && words.contains("Invalid argument")) {
             return outOfRange(setting, value);
         }
-        return new Refusal(setting, value, Reason.FAILED, words, "see the kernel log (dmesg) for more");
+        return new Refusal(setting, value, Reason.FAILED, words, "", "see the kernel log (dmesg) for more");
     }
 
     private Refusal jitAlwaysOn(String value) {
@@ -136,18 +137,18 @@ public final class KernelSettings {
                 value,
                 Reason.JIT_ALWAYS_ON,
                 "BPF_JIT_ALWAYS_ON",
-                "the kernel is built without the interpreter (" + evidence
-                        + "): measure it on another kernel, with --where lab");
+                "the kernel is built without the interpreter (" + evidence + ")",
+                "measure it on another kernel, with --where lab");
     }
 
     private static Refusal outOfRange(Setting setting, String value) {
         String range = setting.levels().isEmpty() ? "a whole number of bytes" : String.join(", ", setting.levels());
-        return new Refusal(setting, value, Reason.OUT_OF_RANGE, "out of range", "it takes " + range);
+        return new Refusal(setting, value, Reason.OUT_OF_RANGE, "out of range", "", "it takes " + range);
     }
 
     private static Refusal notPermitted(Setting setting, String value) {
         return new Refusal(
-                setting, value, Reason.NO_PERMISSION, "needs root", "run bench as root, or with --where lab");
+                setting, value, Reason.NO_PERMISSION, "needs root", "", "run bench as root, or with --where lab");
     }
 
     private static Refusal readOnly(Setting setting, String value) {
@@ -156,7 +157,8 @@ public final class KernelSettings {
                 value,
                 Reason.READ_ONLY,
                 "/proc/sys is read-only",
-                "this is a container without the right to change its host: run bench outside it, or with --where lab");
+                "this is a container without the right to change its host",
+                "run bench outside it, or with --where lab");
     }
 
     private Refusal missing(Setting setting, String value) {
@@ -169,7 +171,8 @@ public final class KernelSettings {
                     value,
                     Reason.OTHER_NETWORK_NAMESPACE,
                     "not in this network namespace",
-                    "the kernel shows it in the initial one only: run bench outside the container");
+                    "the kernel shows it in the initial one only",
+                    "run bench outside the container");
         }
         String why = config.map(c -> c.has("BPF_JIT")
                         ? "its JIT does not know it on this architecture"
@@ -180,7 +183,8 @@ public final class KernelSettings {
                 value,
                 Reason.NOT_IN_KERNEL,
                 "not in this kernel",
-                why + ": use another kernel, with --where lab");
+                why,
+                "use another kernel, with --where lab");
     }
 
     /// Whether this process holds `CAP_SYS_ADMIN`, which the handlers of these settings ask for whatever the file's

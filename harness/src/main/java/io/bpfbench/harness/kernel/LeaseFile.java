@@ -2,19 +2,14 @@
 package io.bpfbench.harness.kernel;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -109,34 +104,12 @@ final class LeaseFile {
         }
     }
 
-    /// Puts the file in place so that a crash at any moment leaves the old one or the new one, whole: new file,
-    /// synced, renamed over the old, directory synced.
     void write(Content content) throws IOException {
-        uninterrupted(() -> {
-            Files.createDirectories(directory);
-            Path fresh = directory.resolve("lease.json.new");
-            Files.deleteIfExists(fresh);
-            try (FileChannel out = FileChannel.open(
-                    fresh,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")))) {
-                ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(content));
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-                out.force(true);
-            }
-            Files.move(fresh, path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            sync(directory);
-        });
+        DurableFile.write(path(), JSON.writeValueAsBytes(content));
     }
 
     void delete() throws IOException {
-        uninterrupted(() -> {
-            if (Files.deleteIfExists(path())) {
-                sync(directory);
-            }
-        });
+        DurableFile.delete(path());
     }
 
     /// Moves a damaged lease out of the way, for the user to look at.
@@ -144,27 +117,5 @@ final class LeaseFile {
         Path aside = directory.resolve("lease.json.damaged");
         Files.move(path(), aside, StandardCopyOption.REPLACE_EXISTING);
         return aside;
-    }
-
-    private static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
-    /// Channels close themselves when their thread is interrupted; a lease is needed most just then.
-    private static void uninterrupted(Action action) throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            action.run();
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private interface Action {
-        void run() throws IOException;
     }
 }

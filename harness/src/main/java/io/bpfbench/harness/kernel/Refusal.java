@@ -7,8 +7,9 @@ package io.bpfbench.harness.kernel;
 /// @param value the value asked for; empty when it could not even be read
 /// @param reason the kind, for programs
 /// @param cause a few words for a table, such as `BPF_JIT_ALWAYS_ON`
-/// @param detail what is known beyond that and what to do, as the second half of a sentence
-public record Refusal(Setting setting, String value, Reason reason, String cause, String detail) {
+/// @param detail what is known beyond that, as the second half of a sentence; may be empty
+/// @param remedy what to do in a run, as the last part of a sentence
+public record Refusal(Setting setting, String value, Reason reason, String cause, String detail, String remedy) {
     /// The kinds of refusal.
     public enum Reason {
         /// The kernel is built without the interpreter.
@@ -34,9 +35,22 @@ public record Refusal(Setting setting, String value, Reason reason, String cause
         return setting.word() + (value.isEmpty() ? "" : "=" + value) + " unavailable: " + cause;
     }
 
-    /// As one sentence for the user.
+    /// As one sentence for the user of a run, who may measure elsewhere.
     public String sentence() {
-        String what = value.isEmpty() ? " cannot be read: " : " cannot be set to " + value + ": ";
-        return setting.sysctl() + what + cause + "; " + detail;
+        return what() + "; " + advice();
+    }
+
+    /// What is known beyond the cause, and what to do in a run.
+    public String advice() {
+        return detail.isEmpty() ? remedy : detail + ": " + remedy;
+    }
+
+    /// What happened to what, without advice.
+    public String fact() {
+        return what() + (detail.isEmpty() ? "" : "; " + detail);
+    }
+
+    private String what() {
+        return setting.sysctl() + (value.isEmpty() ? " cannot be read: " : " cannot be set to " + value + ": ") + cause;
     }
 }

@@ -163,6 +163,21 @@ public final class SettingsLease implements AutoCloseable {
         return outcome;
     }
 
+    /// Ends the lease and leaves the settings as they are: they are meant to stay.
+    ///
+    /// @throws KernelException when the lease file cannot be deleted; the lease then goes on
+    public void keep() {
+        synchronized (this) {
+            try {
+                file.delete();
+            } catch (IOException stuck) {
+                throw new KernelException("cannot delete " + file.path() + " (" + stuck.getMessage() + ")");
+            }
+            held.clear();
+        }
+        restore();
+    }
+
     /// As [#restore()].
     ///
     /// @throws KernelException when a setting could not be brought back

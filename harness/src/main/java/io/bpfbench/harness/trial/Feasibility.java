@@ -73,7 +73,7 @@ public record Feasibility(List<Cell> cells, String attach, List<Finding> finding
                 settable.add(cell);
             } catch (SettingRefusedException refused) {
                 Refusal refusal = refused.refusal();
-                findings.add(new Finding(cell.label(), "unavailable", refusal.cause() + " (" + refusal.detail() + ")"));
+                findings.add(new Finding(cell.label(), "unavailable", refusal.cause() + " (" + refusal.advice() + ")"));
             }
         }
         return settable;
