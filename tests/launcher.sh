@@ -38,6 +38,7 @@ machine() {
     done
     cp "$bench" "$home/bench"
     touch "$home/pom.xml"
+    mkdir -p "$home/deploy/sysctl.d"
     for module in reports workloads harness probe-native; do
         mkdir -p "$home/$module/src/main"
         touch "$home/$module/pom.xml" "$home/$module/src/main/Source"

@@ -49,7 +49,7 @@ class ArchitectureTest {
 
     @Test
     void harnessGoesFromTheCommandLineDownToTheKernel() {
-        layers("io.bpfbench.harness", "cli", "lab", "run", "trial", "kernel", "matrix", "probe")
+        layers("io.bpfbench.harness", "cli", "lab", "run", "trial", "tune", "kernel", "matrix", "probe")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("lab")
@@ -58,8 +58,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli", "lab")
                 .whereLayer("trial")
                 .mayOnlyBeAccessedByLayers("cli", "lab", "run")
+                .whereLayer("tune")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("kernel")
-                .mayOnlyBeAccessedByLayers("cli", "lab", "run", "trial")
+                .mayOnlyBeAccessedByLayers("cli", "lab", "run", "trial", "tune")
                 .whereLayer("matrix")
                 .mayOnlyBeAccessedByLayers("cli", "lab", "run", "trial")
                 .whereLayer("probe")

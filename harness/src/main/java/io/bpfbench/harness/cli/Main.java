@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             ReportCommand.class,
             CalibrateCommand.class,
+            TuneCommand.class,
             LoadCommand.class
         },
         description = "Measures what turning the eBPF JIT on, off, or hardening it costs this machine.",

@@ -54,6 +54,10 @@ class MainTest {
                 "calibrate --aa 5 --blocks 1          | give --blocks 2 or more",
                 "calibrate --where moon               | --where takes host, lab or auto",
                 "calibrate --attach glue              | --attach takes",
+                "tune                                 | name a profile with --profile: production, development, high-security",
+                "tune --profile fast                  | --profile takes production, development, high-security, not 'fast'",
+                "tune --undo --profile production     | --undo goes alone",
+                "tune --undo --dry-run                | --undo goes alone",
                 "nonsense                             | nonsense",
                 "report                               | DIR|FILE",
                 "report . --format pdf                | --format takes json, md, csv, jmh, html, not 'pdf'",
@@ -81,7 +85,7 @@ class MainTest {
     void noCommandNamesTheCommands() {
         Outcome outcome = bench();
         assertThat(outcome.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(outcome.err()).contains("run, compare, report, calibrate, load");
+        assertThat(outcome.err()).contains("run, compare, report, calibrate, tune, load");
     }
 
     @Test
