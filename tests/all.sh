@@ -30,7 +30,7 @@ build() {
 }
 
 scripts() {
-    if shellcheck bench .ci/run tests/*.sh probe-native/test/*.sh; then echo "ok   shellcheck"; else echo "FAIL shellcheck"; fi
+    if shellcheck bench .ci/run tests/*.sh probe-native/test/*.sh deploy/*.sh; then echo "ok   shellcheck"; else echo "FAIL shellcheck"; fi
 }
 
 # After the run in the lab: that one has fetched the kernel for the tests in a guest.
@@ -81,6 +81,7 @@ part "nginx for the load generator's tests" tests/nginx.sh
 part "build, formatting, static analysis, unit and architecture tests" build
 part "scripts" scripts
 part "launcher" tests/launcher.sh
+part "deployments" tests/deploy.sh
 part "host" tests/host.sh
 part "lab" tests/lab.sh
 part "compare" tests/compare.sh

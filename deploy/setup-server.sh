@@ -1,0 +1,124 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# setup-server.sh [--force] PROFILE
+#
+# Sets the eBPF JIT up, now and for every boot: applies sysctl.d/PROFILE.conf (production, development or high-security)
+# and installs it as /etc/sysctl.d/99-ebpf-jit.conf. Run it as often as you like: what is as it should be is left alone,
+# and what cannot be finished is taken back. A file there that is none of ours is not replaced without --force, which
+# keeps it as 99-ebpf-jit.conf.before.
+# Exit codes: 0 done, 1 failed, 2 usage.
+
+set -eu
+
+profiles=$(dirname "$0")/sysctl.d
+installed=/etc/sysctl.d/99-ebpf-jit.conf
+force=no
+fresh= # a file not yet in its place
+was=   # settings changed so far and their values before, a line each
+
+fail() { # EXIT_CODE SENTENCE
+	echo "setup-server: $2" >&2
+	exit "$1"
+}
+
+# On the way out: nothing is left half done.
+finish() {
+	[ -z "$fresh" ] || rm -f "$fresh"
+	echo "$was" | while read -r name value; do
+		[ -z "$name" ] || { echo "$value" >"$(file "$name")" && echo "$name  back at $value"; }
+	done
+}
+
+# Prints "NAME VALUE" for each setting of a profile.
+settings() { sed -n 's/^\(net\.core\.[a-z_]*\) *= *\([0-9]*\)$/\1 \2/p' "$1"; }
+
+# Where the kernel has a setting.
+file() { echo "/proc/sys/$(echo "$1" | tr . /)"; }
+
+exists() { [ -e "$1" ] || [ -L "$1" ]; }
+
+# One of our profiles, byte for byte?
+ours() {
+	for each in "$profiles"/*.conf; do
+		if [ ! -L "$1" ] && cmp -s "$each" "$1"; then return 0; fi
+	done
+	return 1
+}
+
+# All that can be known to go wrong, before anything is changed.
+check() {
+	[ "$(id -u)" = 0 ] || fail 1 "changing kernel settings needs root: run it with sudo"
+	while read -r name _; do
+		[ -e "$(file "$name")" ] ||
+			fail 1 "there is no $name here: the kernel has no BPF JIT, or this is a container with a network of its own, where none is shown: run it outside"
+	done <<-END
+		$(settings "$profile")
+	END
+	[ ! -d "$installed" ] || fail 1 "$installed is a directory: move it out of the way"
+	if [ "$force" = no ] && exists "$installed" && ! ours "$installed"; then
+		fail 1 "$installed is none of ours and would be replaced: look at it, then give --force, which keeps it as $installed.before"
+	fi
+}
+
+apply() {
+	while read -r name value; do
+		now=$(cat "$(file "$name")")
+		if [ "$now" = "$value" ]; then
+			echo "$name  is $value"
+			continue
+		fi
+		was="$name $now
+$was"
+		# The kernel answers in the write's exit code, and what counts is what reads back.
+		echo "$value" 2>/dev/null >"$(file "$name")" || fail 1 "$name stays $now: the kernel does not take $value"
+		now_reads=$(cat "$(file "$name")")
+		[ "$now_reads" = "$value" ] || fail 1 "$name was set to $value and reads $now_reads: something else sets it as well"
+		echo "$name  was $now, is $value"
+		if [ "${name%_harden}" != "$name" ] && [ "$now" -gt "$value" ]; then
+			echo "  this lowers hardening: constants in code that is compiled from now on are no longer blinded as they were"
+		fi
+	done <<-END
+		$(settings "$profile")
+	END
+}
+
+# A crash at any moment leaves the old file or the new one, whole.
+install_file() {
+	if [ ! -L "$installed" ] && cmp -s "$profile" "$installed"; then
+		echo "$installed  is as it should be"
+		return
+	fi
+	mkdir -p "$(dirname "$installed")"
+	fresh=$(mktemp "$installed.XXXXXX") || fail 1 "$(dirname "$installed") cannot be written: make it writable"
+	cat "$profile" >"$fresh"
+	chmod 644 "$fresh"
+	sync "$fresh"
+	# The first one kept is what stood here before us: nothing later goes over it.
+	if exists "$installed" && ! ours "$installed" && ! exists "$installed.before"; then
+		cp -pP "$installed" "$installed.before"
+		echo "$installed.before  keeps what stood there"
+	fi
+	mv -f "$fresh" "$installed"
+	fresh=
+	echo "$installed  written"
+}
+
+if [ "${1-}" = --force ]; then
+	force=yes
+	shift
+fi
+[ -d "$profiles" ] || fail 1 "there is no $profiles: run this script where it stands, beside sysctl.d"
+known=$(cd "$profiles" && echo *.conf | sed 's/\.conf//g')
+[ $# -eq 1 ] || fail 2 "name one profile: $known"
+case " $known " in
+*" $1 "*) profile=$profiles/$1.conf ;;
+*) fail 2 "there is no profile '$1': there are $known" ;;
+esac
+
+check
+trap finish EXIT
+trap 'exit 1' HUP INT TERM
+apply
+install_file
+was=
