@@ -3,6 +3,7 @@ package io.bpfbench.reports.render;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 
 /// A chart of `report.html` with its numbers in a table beside it.
@@ -16,6 +17,9 @@ record HtmlFigure(String title, String name, String words, List<String> heads, L
     /// Longer tables are unfolded on a click.
     private static final int MOST_ROWS = 20;
 
+    /// In characters: a wider table stands below its chart.
+    private static final int WIDEST = 90;
+
     HtmlFigure {
         heads = List.copyOf(heads);
         rows = List.copyOf(rows);
@@ -24,7 +28,7 @@ record HtmlFigure(String title, String name, String words, List<String> heads, L
     /// Writes the table alone where there is nothing to draw, and nothing at all where there are no numbers either.
     void write(Html html, Optional<XYChart> chart) {
         if (chart.isPresent()) {
-            html.open("div", "class", rows.size() > MOST_ROWS ? "above" : "beside");
+            html.open("div", "class", rows.size() > MOST_ROWS || width() > WIDEST ? "above" : "beside");
             drawing(html, chart.get());
             table(html);
             html.close("div");
@@ -39,6 +43,17 @@ record HtmlFigure(String title, String name, String words, List<String> heads, L
         html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Chart: " + title);
         html.trusted(Svg.of(chart, name, words)).close("div");
         html.element("figcaption", words + ".").close("figure");
+    }
+
+    private int width() {
+        return IntStream.range(0, heads.size())
+                .map(column -> 2
+                        + rows.stream()
+                                .flatMap(row -> row.get(column).lines())
+                                .mapToInt(String::length)
+                                .max()
+                                .orElse(0))
+                .sum();
     }
 
     private void table(Html html) {

@@ -123,7 +123,7 @@ final class HtmlTrials {
                 Integer.toString(trial.block()),
                 trial.arm().label()));
         metrics.forEach(metric -> row.add(comparison.figure(trial, metric).stream()
-                .mapToObj(Numbers::rough)
+                .mapToObj(figure -> Numbers.fixed(figure, Numbers.decimals(figure)))
                 .findFirst()
                 .orElse("-")));
         row.add(comparison.broken(trial).stream().map(VoidRules.Breach::clause).collect(Collectors.joining("; ")));
@@ -171,7 +171,7 @@ final class HtmlTrials {
 
     private static List<String> cpu(double place, Trial trial, CpuFigures cpu) {
         return List.of(
-                Numbers.rough(place),
+                Numbers.tick(Math.round(100 * place) / 100.0),
                 trial.arm().label(),
                 Numbers.fixed(100 * cpu.busyShare(), 2),
                 Numbers.fixed(100 * TrialCharts.softirqShare(cpu), 2),

@@ -111,8 +111,8 @@ final class TrialCharts {
                 .map(HttpFigures::cpu)
                 .toList();
         line(chart, "busy", places, cpus.stream().mapToDouble(CpuFigures::busyShare));
-        line(chart, "of it in soft interrupts", places, cpus.stream().mapToDouble(TrialCharts::softirqShare));
-        line(chart, "stolen by the hypervisor", places, cpus.stream().mapToDouble(CpuFigures::stealShare));
+        line(chart, "soft interrupts", places, cpus.stream().mapToDouble(TrialCharts::softirqShare));
+        line(chart, "stolen", places, cpus.stream().mapToDouble(CpuFigures::stealShare));
         chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0);
         return Optional.of(chart);
     }
