@@ -36,11 +36,8 @@ public final class HttpLoad implements AutoCloseable {
     public static HttpLoad start(LoadSpec spec) {
         InetSocketAddress address = resolve(spec);
         Repeated request = RequestBytes.of(spec);
-        LoadThread[] threads = new LoadThread[spec.threads()];
-        CountDownLatch connected = new CountDownLatch(threads.length);
-        for (int i = 0; i < threads.length; i++) {
-            threads[i] = new LoadThread(spec, address, request, i, connected);
-        }
+        CountDownLatch connected = new CountDownLatch(spec.threads());
+        LoadThread[] threads = threads(spec, address, request, connected);
         HttpLoad load = new HttpLoad(spec, threads);
         for (LoadThread thread : threads) {
             thread.start();
@@ -64,6 +61,23 @@ public final class HttpLoad implements AutoCloseable {
             throw failure;
         }
         return load;
+    }
+
+    /// All of them, or nothing left open.
+    private static LoadThread[] threads(
+            LoadSpec spec, InetSocketAddress address, Repeated request, CountDownLatch connected) {
+        LoadThread[] threads = new LoadThread[spec.threads()];
+        for (int i = 0; i < threads.length; i++) {
+            try {
+                threads[i] = new LoadThread(spec, address, request, i, connected);
+            } catch (RuntimeException refused) {
+                for (int opened = 0; opened < i; opened++) {
+                    threads[opened].abandon();
+                }
+                throw refused;
+            }
+        }
+        return threads;
     }
 
     /// What all threads did since the previous mark, or since the start. Each thread swaps its figures for empty ones

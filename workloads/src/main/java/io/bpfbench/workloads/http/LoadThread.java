@@ -35,6 +35,7 @@ final class LoadThread implements Runnable {
     private final ArrayBlockingQueue<RuntimeException> failure = new ArrayBlockingQueue<>(1);
 
     /// @param connected counted down when every connection of this thread has been made or has failed once
+    /// @throws java.io.UncheckedIOException when the process may open no more files
     LoadThread(LoadSpec spec, InetSocketAddress address, Repeated request, int index, CountDownLatch connected) {
         this.spec = spec;
         this.index = index;
@@ -71,6 +72,11 @@ final class LoadThread implements Runnable {
 
     void start() {
         thread.start();
+    }
+
+    /// Gives up what a thread holds that will not be started.
+    void abandon() {
+        sockets.close();
     }
 
     /// Starts the schedule.

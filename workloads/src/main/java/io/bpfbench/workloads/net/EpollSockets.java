@@ -39,9 +39,15 @@ public final class EpollSockets implements Sockets {
     private final WakeUp wakeUp;
     private boolean closed;
 
+    /// @throws java.io.UncheckedIOException when the process may open no more files; nothing is left open then
     public EpollSockets() {
         epoll = SocketCalls.check(libc.epollCreate(0x80000), "cannot create an epoll descriptor");
-        wakeUp = new WakeUp(libc, arena);
+        try {
+            wakeUp = new WakeUp(libc, arena);
+        } catch (RuntimeException refused) {
+            libc.close(epoll);
+            throw refused;
+        }
         add(wakeUp.descriptor(), WAKE_UP_TAG);
     }
 
