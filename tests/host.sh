@@ -18,7 +18,7 @@ fail() {
     status=1
 }
 skip_all() {
-    for name in a_run_on_the_host the_harness_stays_small without_root_it_is_one_sentence a_rate_that_is_not_held_is_marked without_an_interpreter_the_cell_is_unavailable a_run_in_which_nothing_counts_fails a_target_that_refuses_connections a_target_that_answers_with_errors a_target_that_closes_in_the_middle_of_an_answer ctrl_c_restores sigterm_restores a_second_run_is_refused a_second_run_in_a_container_is_refused a_run_killed_in_a_chroot_is_mended_outside kill_9_is_mended_by_the_next_command an_interrupted_run_is_finished; do
+    for name in a_run_on_the_host json_stands_alone_on_standard_output the_harness_stays_small without_root_it_is_one_sentence a_rate_that_is_not_held_is_marked without_an_interpreter_the_cell_is_unavailable a_run_in_which_nothing_counts_fails a_target_that_refuses_connections a_target_that_answers_with_errors a_target_that_closes_in_the_middle_of_an_answer ctrl_c_restores sigterm_restores a_second_run_is_refused a_second_run_in_a_container_is_refused a_run_killed_in_a_chroot_is_mended_outside kill_9_is_mended_by_the_next_command an_interrupted_run_is_finished; do
         echo "skip $name: $1"
     done
     exit 0
@@ -83,6 +83,16 @@ if [[ $code -eq 0 ]] && settings_are_back && [[ $(grep -c trial_finished "$resul
     ok a_run_on_the_host
 else
     fail a_run_on_the_host "exit code $code, harden $(<"$harden"): $(tail -n 3 "$results/whole.err")"
+fi
+
+# Exactly summary.json, and for those who asked for quiet nothing besides; what went to a file has no bar in it.
+bench run --resume "$results/whole" --json --quiet >"$results/whole.json" 2>"$results/json.err"
+code=$?
+if [[ $code -eq 0 && ! -s $results/json.err ]] && cmp -s "$results/whole.json" "$results/whole/summary.json" &&
+    grep -q '^\[  5/5\] block 1, ' "$results/whole.err" && ! grep -q $'\r' "$results/whole.err"; then
+    ok json_stands_alone_on_standard_output
+else
+    fail json_stands_alone_on_standard_output "exit code $code: $(tail -n 2 "$results/json.err")"
 fi
 
 # The harness is the machine's guest: under 512 MiB with load and target, and under 3 % of one CPU without them. Both are the run's

@@ -177,9 +177,7 @@ final class CompareCommand implements Callable<Integer> {
         try {
             Files.writeString(file, text);
         } catch (IOException refused) {
-            throw new ReportException(
-                    "cannot write " + file + " (" + refused.getClass().getSimpleName() + ": " + refused.getMessage()
-                            + "): name another file with --json");
+            throw ReportException.cannotWrite(file, refused, "name another file with --json");
         }
     }
 }

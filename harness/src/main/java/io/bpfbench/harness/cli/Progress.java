@@ -137,12 +137,15 @@ final class Progress implements Consumer<RunEvent> {
         lastEndNanos = nanoTime.getAsLong();
     }
 
-    /// `[#####---------------]   9/36  block 2 of 6  jit=1 harden=0   2:31 left`.
+    /// `[#####---------------]   9/36  block 2 of 6  jit=1 harden=0  2:31 left`, the bar always as wide.
     private String bar(int columns) {
+        String blocks = Integer.toString(plan.design().blocks());
+        String longest = "  99/" + trials + "  block " + blocks + " of " + blocks + "  " + "#".repeat(labels)
+                + "  99:59 left  9 void";
+        int width = Math.min(LONGEST_BAR, columns - longest.length() - 2);
         String text = String.format(Locale.ROOT, "%4d/%d  %s", done, trials, now)
-                + (voids == 0 ? "" : "  " + voids + " void")
-                + left("  ", "");
-        int width = Math.min(LONGEST_BAR, columns - text.length() - 2);
+                + left("  ", "")
+                + (voids == 0 ? "" : "  " + voids + " void");
         if (width < SHORTEST_BAR) {
             return text.strip();
         }

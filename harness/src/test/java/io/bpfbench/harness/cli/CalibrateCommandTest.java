@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +29,39 @@ class CalibrateCommandTest {
         assertThat(calibrate(journal, "--aa", "4")).contains("6 blocks do not make 4 comparisons");
         assertThat(calibrate(journal, "--aa", "6")).contains("6 blocks do not make 6 comparisons");
         assertThat(calibrate(journal, "--aa", "2", "--blocks", "2")).contains("make 2 comparisons of 3 blocks each");
+    }
+
+    /// The sample of a calibration that passed, as it was, with another truth beside it, and cut down to its first
+    /// block.
+    @Test
+    void everyOutcomeHasItsExitCode() throws IOException {
+        String passed = Files.readString(Path.of("../docs/samples/host-calibration/run.jsonl"));
+        assertThat(judge(passed)).isEqualTo(ExitCode.DONE);
+        String twiceAsLong = Pattern.compile("(\"chain\":\\{\"runs\":)([0-9]+)")
+                .matcher(passed)
+                .replaceAll(chain -> chain.group(1) + 2 * Long.parseLong(chain.group(2)));
+        assertThat(judge(twiceAsLong)).isEqualTo(ExitCode.FAILED);
+        String firstBlock = passed.lines()
+                .filter(line -> !line.matches(".*\"block\":([2-9]|[0-9]{2}),.*"))
+                .collect(Collectors.joining("\n", "", "\n"));
+        assertThat(judge(firstBlock)).isEqualTo(ExitCode.INCONCLUSIVE);
+    }
+
+    private int judge(String journal) throws IOException {
+        Path file = Files.writeString(root.resolve("calibration.jsonl"), journal);
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.run(
+                root,
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                "calibrate",
+                "--from",
+                file.toString(),
+                "--json");
+        assertThat(err.toString()).isEmpty();
+        assertThat(out.toString()).startsWith("{");
+        return code;
     }
 
     private String calibrate(Path journal, String... more) {

@@ -16,4 +16,12 @@ class TerminalTest {
         assertThat(Terminal.ink(true, Map.of("TERM", "dumb"))).isEqualTo(Ink.NONE);
         assertThat(Terminal.ink(false, Map.of())).isEqualTo(Ink.NONE);
     }
+
+    @Test
+    void aTerminalIsAsWideAsItSays() {
+        assertThat(Terminal.width("24 132\n")).isEqualTo(132);
+        for (String unknown : new String[] {"", "0 0\n", "stty: standard input: Inappropriate ioctl for device\n"}) {
+            assertThat(Terminal.width(unknown)).isEqualTo(80);
+        }
+    }
 }

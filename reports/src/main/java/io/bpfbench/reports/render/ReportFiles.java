@@ -36,9 +36,8 @@ public final class ReportFiles {
             return Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException refused) {
             remove(partial);
-            throw new ReportException(
-                    "cannot write " + target + " (" + refused.getClass().getSimpleName() + ": " + refused.getMessage()
-                            + "): free the place or name another directory with --output");
+            throw ReportException.cannotWrite(
+                    target, refused, "free the place or name another directory with --output");
         }
     }
 

@@ -16,13 +16,14 @@ final class TextLines {
 
     private TextLines() {}
 
-    /// Breaks a text at its spaces into lines of at most 80 columns, later ones indented below the first's text.
+    /// Breaks a text at its spaces, but not before a `%`, into lines of at most 80 columns, later ones indented below
+    /// the first's text.
     static List<String> wrapped(String name, String text) {
         List<String> lines = new ArrayList<>();
         String indent = name.isEmpty() ? "  " : " ".repeat(name.length());
         StringBuilder line = new StringBuilder(name);
         boolean fresh = true;
-        for (String word : text.split(" ", -1)) {
+        for (String word : text.split(" (?!%)", -1)) {
             if (!fresh && Ink.width(line) + 1 + Ink.width(word) > WIDTH) {
                 lines.add(line.toString());
                 line = new StringBuilder(indent);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The journal's format: one [RunEvent] a line as JSON, first a [RunEvent.RunStarted].
@@ -79,21 +80,37 @@ public final class Journal {
         try {
             first = decode(line);
         } catch (JournalException foreign) {
+            // Another version's head need not have the same fields.
+            refuseOtherSchema(name, schemaOf(line));
             throw new JournalException(name + " is not a journal of bpfbench: " + foreign.getMessage());
         }
         if (!(first instanceof RunEvent.RunStarted started)) {
             throw new JournalException(
                     name + " does not begin with run_started: its head is missing, so nothing in it can be placed");
         }
-        if (!started.schema().equals(SCHEMA)) {
-            throw new JournalException(name + " is of schema " + started.schema() + ", this bpfbench reads " + SCHEMA
-                    + ": use the version that wrote it");
-        }
+        refuseOtherSchema(name, started.schema());
         if (started.place() == Place.HOST && started.clock() == Clock.INSTRUCTIONS) {
             throw new JournalException(name + " says that the host ran on the instruction clock, which only the lab"
                     + " has: its figures have no unit; run it again");
         }
         return started;
+    }
+
+    /// What a line of JSON names as its schema; ours when it names none.
+    private static String schemaOf(String line) {
+        try {
+            JsonNode schema = JSON.readTree(line).path("schema");
+            return schema.isString() ? schema.asString() : SCHEMA;
+        } catch (JacksonException foreign) {
+            return SCHEMA;
+        }
+    }
+
+    private static void refuseOtherSchema(String name, String schema) {
+        if (!schema.equals(SCHEMA)) {
+            throw new JournalException(name + " is of schema " + head(schema) + ", this bpfbench reads " + SCHEMA
+                    + ": use the version that wrote it");
+        }
     }
 
     private static String head(String line) {

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bpfbench.reports.result.Clock;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What goes to standard output and what to standard error, for people and for scripts. `tests/host.sh` asks the same
+/// of
+/// `bench run`.
+class OutputTest {
+    @TempDir
+    private Path root = Path.of("");
+
+    @Test
+    void aReportSaysItsFilesAndPrintsTheVerdictLast() throws IOException {
+        Outcome outcome = bench("report", run("run", 100));
+        assertThat(outcome.code()).isEqualTo(ExitCode.DONE);
+        assertThat(outcome.err().lines()).hasSize(5).allMatch(line -> line.startsWith("report: "));
+        assertThat(outcome.out()).startsWith("Where       host").endsWith(".\n").doesNotContain("\u001b");
+    }
+
+    @Test
+    void jsonIsTheSummaryAndNothingElse() throws IOException {
+        Outcome outcome = bench("report", run("run", 100), "--json");
+        assertThat(outcome.code()).isEqualTo(ExitCode.DONE);
+        assertThat(outcome.out()).isEqualTo(Files.readString(root.resolve("run/summary.json")));
+        assertThat(outcome.err()).isNotEmpty();
+        assertThat(bench("report", root.resolve("run").toString(), "--json", "--quiet"))
+                .isEqualTo(new Outcome(ExitCode.DONE, outcome.out(), ""));
+    }
+
+    @Test
+    void quietIsTheResultAlone() throws IOException {
+        Outcome loud = bench("report", run("run", 100));
+        assertThat(bench("report", root.resolve("run").toString(), "-q"))
+                .isEqualTo(new Outcome(ExitCode.DONE, loud.out(), ""));
+    }
+
+    @Test
+    void jsonOfTwoRunsIsRefused() throws IOException {
+        Outcome outcome = bench("report", run("a", 100), run("b", 100), "--json");
+        assertThat(outcome)
+                .isEqualTo(new Outcome(
+                        ExitCode.USAGE, "", "bench: --json prints one run, not 2: name them one at a time\n"));
+    }
+
+    @Test
+    void aComparisonIsPrintedAsJsonOrWrittenBesides() throws IOException {
+        String base = run("base", 100);
+        String changed = run("new", 140);
+        Outcome printed = bench("compare", base, changed, "--json");
+        assertThat(printed.code()).isEqualTo(ExitCode.REGRESSION);
+        assertThat(JsonMapper.shared().readTree(printed.out()).get("schema").asString())
+                .isEqualTo("bpfbench/compare/1");
+        Path file = root.resolve("c.json");
+        Outcome besides = bench("compare", base, changed, "--json", file.toString());
+        assertThat(besides.out()).startsWith("Base ").contains("▲ regression");
+        assertThat(Files.readString(file)).isEqualTo(printed.out());
+        assertThat(bench("compare", base, changed, "--json=-").out()).isEqualTo(printed.out());
+    }
+
+    @Test
+    void aQuietComparisonIsItsVerdict() throws IOException {
+        Outcome outcome = bench("compare", run("base", 100), run("new", 140), "--quiet", "--gate=cost_per_event<=+5%");
+        assertThat(outcome.code()).isEqualTo(ExitCode.REGRESSION);
+        assertThat(outcome.out())
+                .startsWith("Regression: Cost per event of jit=1 +40")
+                .endsWith(").\n");
+        assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
+    void jsonIsTheSameWhereATerminalHasOnlyAscii() {
+        String json = "{\"unit\":\"µs, 10⁹ – ▲\"}";
+        String ascii = OutputOptions.ascii(json);
+        assertThat(ascii).isEqualTo("{\"unit\":\"\\u00b5s, 10\\u2079 \\u2013 \\u25b2\"}");
+        JsonNode same = JsonMapper.shared().readTree(ascii);
+        assertThat(same).isEqualTo(JsonMapper.shared().readTree(json));
+    }
+
+    private String run(String name, long costNanos) throws IOException {
+        Path directory = root.resolve(name);
+        MadeUpRun.write(directory, Clock.WALL, costNanos);
+        return directory.toString();
+    }
+
+    private record Outcome(int code, String out, String err) {}
+
+    private Outcome bench(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.run(root, new PrintWriter(out, true), new PrintWriter(err, true), args);
+        return new Outcome(code, out.toString(), err.toString());
+    }
+}
