@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// `report.html`: one file that asks nothing of any network, from the verdict in one sentence down to how to repeat
 /// it. [#page(String)] is its order; every chart has its numbers in a table beside it.
@@ -105,13 +106,14 @@ final class HtmlReport {
                 "The seed " + started.seed()
                         + " fixes the order of the trials and the bootstrap's resamples. Everything here is rebuilt from"
                         + " run.jsonl, which holds every trial.");
-        String carried = JournalInPage.element(journal);
-        if (html.toString().length() + carried.length() < MOST_CHARACTERS) {
+        Optional<String> carried =
+                JournalInPage.element(journal, MOST_CHARACTERS - html.toString().length());
+        if (carried.isPresent()) {
             html.element(
                     "p",
                     "This file carries it: bench report FILE makes every report of this run anew from this file alone,"
                             + " and bench compare FILE FILE sets two such files against each other.");
-            html.close("section").trusted(carried);
+            html.close("section").trusted(carried.get());
         } else {
             html.element(
                     "p",

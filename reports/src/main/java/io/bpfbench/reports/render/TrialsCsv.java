@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
@@ -46,9 +47,10 @@ final class TrialsCsv {
                 .map(Level::dimension)
                 .distinct()
                 .toList();
+        Function<Trial, OptionalInt> guests = comparison.record().guestsOfTrials();
         List<Map<String, String>> lines = new ArrayList<>();
         for (Trial trial : comparison.record().trials()) {
-            lines.add(line(comparison, trial, dimensions, clock));
+            lines.add(line(comparison, trial, dimensions, guests, clock));
         }
         List<String> columns = lines.isEmpty()
                 ? heads(dimensions)
@@ -70,7 +72,12 @@ final class TrialsCsv {
                 .collect(Collectors.joining("", header, ""));
     }
 
-    private static Map<String, String> line(Comparison comparison, Trial trial, List<String> dimensions, Clock clock) {
+    private static Map<String, String> line(
+            Comparison comparison,
+            Trial trial,
+            List<String> dimensions,
+            Function<Trial, OptionalInt> guests,
+            Clock clock) {
         Map<String, String> line = new LinkedHashMap<>();
         line.put("block", Integer.toString(trial.block()));
         line.put("position", Integer.toString(trial.position()));
@@ -83,7 +90,7 @@ final class TrialsCsv {
         }
         line.put("status", "finished");
         line.put("started_at", trial.startedAt().toString());
-        OptionalInt guest = comparison.record().guestOf(trial);
+        OptionalInt guest = guests.apply(trial);
         line.put("guest", guest.isPresent() ? Integer.toString(guest.getAsInt()) : NA);
         switch (trial.traffic()) {
             case HttpFigures http -> {

@@ -58,19 +58,22 @@ public final class Journal {
             // Without the name: the same journal makes the same report wherever it stands.
             warnings.add("the journal's last line is cut off and was left out: " + head(text.substring(end)));
         }
-        List<String> lines = text.substring(0, end).lines().toList();
-        if (lines.isEmpty()) {
+        // A line at a time: long journals are read where there is no room for them twice.
+        int at = text.indexOf('\n') + 1;
+        if (at == 0) {
             throw new JournalException(name + " holds no complete line: the run ended before it began; run it again");
         }
-        Fold fold = new Fold(name, started(name, lines.getFirst()), warnings);
-        for (int i = 1; i < lines.size(); i++) {
+        Fold fold = new Fold(name, started(name, text.substring(0, at).strip()), warnings);
+        for (int number = 2; at < end; number++) {
+            int next = text.indexOf('\n', at) + 1;
             RunEvent event;
             try {
-                event = decode(lines.get(i));
+                event = decode(text.substring(at, next).strip());
             } catch (JournalException damaged) {
-                throw new JournalException("line " + (i + 1) + " of " + name + " is damaged: " + damaged.getMessage());
+                throw new JournalException("line " + number + " of " + name + " is damaged: " + damaged.getMessage());
             }
             fold.add(event);
+            at = next;
         }
         return fold.record();
     }

@@ -4,9 +4,12 @@ package io.bpfbench.reports.result;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -21,22 +24,35 @@ public final class JournalInPage {
 
     private static final int LINE = 120;
 
+    /// So many characters of the journal are packed at once.
+    private static final int PIECE = 1 << 16;
+
     private JournalInPage() {}
 
     /// The element that carries a journal, with a comment in front that tells a reader of the source what it is.
     /// The same journal gives the same element: gzip's header holds no time.
-    public static String element(String journal) {
+    ///
+    /// @return nothing when it would be longer than so many characters, found out without making all of it
+    public static Optional<String> element(String journal, int mostCharacters) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(journal.getBytes(StandardCharsets.UTF_8));
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes);
+                Writer out = new OutputStreamWriter(gzip, StandardCharsets.UTF_8)) {
+            for (int at = 0; at < journal.length(); at += PIECE) {
+                if (bytes.size() > mostCharacters) {
+                    return Optional.empty();
+                }
+                out.write(journal, at, Math.min(PIECE, journal.length() - at));
+            }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
         String base64 = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(bytes.toByteArray());
-        return "<!-- The run's own journal, run.jsonl, as gzip in base64. \"bench report\" and \"bench compare\" read it from\n"
-                + "     this file; so does: sed -n '/id=\"run.jsonl\"/,/script>/p' report.html | grep -v script |"
-                + " base64 -d | gunzip -->\n"
-                + OPEN + "\n" + base64 + "\n" + CLOSE + "\n";
+        String element =
+                "<!-- The run's own journal, run.jsonl, as gzip in base64. \"bench report\" and \"bench compare\" read it from\n"
+                        + "     this file; so does: sed -n '/id=\"run.jsonl\"/,/script>/p' report.html | grep -v script |"
+                        + " base64 -d | gunzip -->\n"
+                        + OPEN + "\n" + base64 + "\n" + CLOSE + "\n";
+        return Optional.of(element).filter(whole -> whole.length() <= mostCharacters);
     }
 
     /// The journal that a page carries.

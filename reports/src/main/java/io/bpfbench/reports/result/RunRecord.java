@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.result;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /// A whole run, read back from its journal.
 ///
@@ -48,12 +52,17 @@ public record RunRecord(
         this(started, guests, findings, begun, trials, failures, warnings, complete, OptionalLong.empty());
     }
 
-    /// Number of the guest that ran a trial; empty on the host. Guests differ by what their boots left to chance.
-    public OptionalInt guestOf(Trial trial) {
-        return begun.stream()
-                .filter(start -> start.block() == trial.block() && start.position() == trial.position())
-                .mapToInt(RunEvent.TrialStarted::guest)
-                .filter(guest -> guest > 0)
-                .reduce((first, last) -> last);
+    /// Numbers of the guests that ran trials, to look up; none on the host. Guests differ by what their boots left to
+    /// chance.
+    public Function<Trial, OptionalInt> guestsOfTrials() {
+        Map<Slot, Integer> guests = new HashMap<>();
+        begun.stream()
+                .filter(start -> start.guest() > 0)
+                .forEach(start -> guests.put(new Slot(start.block(), start.position()), start.guest()));
+        return trial -> Optional.ofNullable(guests.get(new Slot(trial.block(), trial.position())))
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
     }
+
+    private record Slot(int block, int position) {}
 }

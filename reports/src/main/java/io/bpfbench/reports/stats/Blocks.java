@@ -10,6 +10,7 @@ import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.result.Trial;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,8 @@ final class Blocks {
     private final RunRecord record;
     private final VoidRules rules;
     private final SortedMap<Integer, Map<Arm, Trial>> blocks = new TreeMap<>();
+    /// Asked again for every metric and contrast. By identity: to compare trials would take longer than to ask.
+    private final IdentityHashMap<Trial, List<VoidRules.Breach>> broken = new IdentityHashMap<>();
 
     /// @throws ComparisonException when a block holds an arm twice
     Blocks(RunRecord record, VoidRules rules) {
@@ -183,7 +186,8 @@ final class Blocks {
     }
 
     List<VoidRules.Breach> broken(Trial trial) {
-        return rules.broken(trial, record.started().clock());
+        return broken.computeIfAbsent(
+                trial, asked -> rules.broken(asked, record.started().clock()));
     }
 
     /// One cell's effects in one metric: against both baselines for paired metrics, as they are for the others.

@@ -77,11 +77,13 @@ class JournalTest {
         RunEvent.TrialStarted cutOff = new RunEvent.TrialStarted(1, trial.block(), trial.position(), trial.arm());
         RunEvent.TrialStarted again = new RunEvent.TrialStarted(2, trial.block(), trial.position(), trial.arm());
         assertThat(Journal.parse("run.jsonl", lines(started(), cutOff, again, new RunEvent.TrialFinished(trial)))
-                        .guestOf(trial))
+                        .guestsOfTrials()
+                        .apply(trial))
                 .hasValue(2);
         RunEvent.TrialStarted onTheHost = new RunEvent.TrialStarted(0, trial.block(), trial.position(), trial.arm());
         assertThat(Journal.parse("run.jsonl", lines(started(), onTheHost, new RunEvent.TrialFinished(trial)))
-                        .guestOf(trial))
+                        .guestsOfTrials()
+                        .apply(trial))
                 .isEmpty();
     }
 
