@@ -50,7 +50,7 @@ final class TrialCharts {
                 360,
                 arms.size(),
                 "trial, in the order in which they ran",
-                metric.unit(comparison.clock()) + " above the arm's median");
+                metric.unit(comparison.clock()) + " above the median");
         List<Double> ends = new ArrayList<>(List.of(0.0));
         for (int number = 0; number < arms.size(); number++) {
             Arm arm = arms.get(number);
