@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.trial;
 
+import io.bpfbench.workloads.net.ProcessClock;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Collection;
@@ -10,7 +11,7 @@ import java.util.Map;
 /// CPU time of some threads of this JVM, and of all the rest of it: *harness outside load* is the whole process
 /// without the threads of load generator and target.
 ///
-/// Both figures are by the nanosecond and up to date: the JVM asks the kernel's thread and process CPU clocks
+/// Both figures are by the nanosecond and up to date: they are the kernel's thread and process CPU clocks
 /// (`clock_gettime`), which bring a running thread's account up to now first. The process's own clock counts
 /// threads that have ended, the compiler's and the collector's; those two therefore fall to the harness. Virtual
 /// threads have no clock of their own and are refused.
@@ -18,8 +19,6 @@ import java.util.Map;
 /// A meter; thread-safe.
 public final class ThreadCpu {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final com.sun.management.OperatingSystemMXBean SYSTEM =
-            ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
 
     /// Both clocks of a process read this close together are one moment, by what a window of 300 ms has to tell.
     private static final long CLOSE_NANOS = 200_000;
@@ -68,6 +67,6 @@ public final class ThreadCpu {
 
     /// CPU time of this whole process since it began.
     public static long processNanos() {
-        return SYSTEM.getProcessCpuTime();
+        return ProcessClock.cpuNanos();
     }
 }

@@ -53,6 +53,16 @@ class OwnTimeTest {
         assertThat(ThreadCpu.processNanos()).isGreaterThan(used);
     }
 
+    /// As fine as the threads' own clocks: with a coarser one, what a thread used could be missing in the whole.
+    @Test
+    void theProcessHasUsedWhatItsThreadHas() {
+        for (int i = 0; i < 20; i++) {
+            long before = ThreadCpu.processNanos();
+            spin(1_000_000);
+            assertThat(ThreadCpu.processNanos() - before).isGreaterThanOrEqualTo(1_000_000);
+        }
+    }
+
     @Test
     void refusesVirtualThreads() {
         Thread virtual = Thread.ofVirtual().unstarted(() -> {});
