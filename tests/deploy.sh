@@ -111,6 +111,13 @@ a_kernel_without_the_setting() {
     ! setup production >"$scratch/refused" && [[ $(wc -l <"$scratch/refused") -eq 1 && ! -e "$installed" ]]
 }
 
+the_build_says_that_the_jit_is_off() {
+    machine 0 1 1
+    make --no-print-directory -C "$root/probe-native" jit 2>&1 | grep -q 'warning: the BPF JIT is off here' || return 1
+    machine 1 1 1
+    [[ -z $(make --no-print-directory -C "$root/probe-native" jit 2>&1) ]]
+}
+
 playbook() { ansible-playbook -c local -i localhost, "$deploy/ansible/setup-server.yml" "$@" 2>&1; }
 
 the_role_and_then_nothing() {
@@ -183,6 +190,7 @@ the_script_refuses_bad_words() {
     fi
 }
 
+the_probes_build_warns() { lacks "$1" make || inside "$1" the_build_says_that_the_jit_is_off; }
 the_role_sets_every_profile_up_and_changes_nothing_twice() { lacks "$1" ansible-playbook || inside "$1" the_role_and_then_nothing; }
 the_role_is_lint_clean() {
     local said
@@ -220,7 +228,7 @@ terraform_hands_user_data_out() {
 
 each the_script_sets_every_profile_up_and_changes_nothing_twice the_script_goes_over_nobodys_file
 each the_script_takes_back_what_it_cannot_finish the_script_on_a_read_only_etc the_script_on_a_kernel_without_the_setting
-each the_script_refuses_bad_words the_role_sets_every_profile_up_and_changes_nothing_twice the_role_is_lint_clean
+each the_script_refuses_bad_words the_probes_build_warns the_role_sets_every_profile_up_and_changes_nothing_twice the_role_is_lint_clean
 each user_data_fits_the_schema user_data_sets_every_profile_up terraform_hands_user_data_out
 
 for name in "${tests[@]}"; do "$name" "$name"; done
