@@ -110,6 +110,18 @@ public final class KernelSettings {
         if (refused instanceof NoSuchFileException) {
             return missing(setting, value);
         }
+        if (setting == Setting.JIT
+                && value.equals("2")
+                && words.contains("Operation not permitted")
+                && mayAdminister()) {
+            return new Refusal(
+                    setting,
+                    value,
+                    Reason.FAILED,
+                    words,
+                    "it prints kernel addresses, which this kernel hides from root too",
+                    "set kernel.kptr_restrict to 1 or 0 first");
+        }
         if (refused instanceof AccessDeniedException || words.contains("Operation not permitted") || !mayAdminister()) {
             return notPermitted(setting, value);
         }

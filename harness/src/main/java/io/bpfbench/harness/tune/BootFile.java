@@ -80,8 +80,20 @@ final class BootFile {
             }
             DurableFile.write(file, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException failed) {
+            if (keep) {
+                forgetKept();
+            }
             throw new KernelException(
                     "cannot write " + file + " (" + reason(failed) + "): make it writable, or leave --persist out");
+        }
+    }
+
+    /// Takes the second name of a file away that stands where it always stood.
+    private void forgetKept() {
+        try {
+            Files.deleteIfExists(before);
+        } catch (IOException ignored) {
+            // A name too many does no harm; the next tune will say that it is in the way.
         }
     }
 

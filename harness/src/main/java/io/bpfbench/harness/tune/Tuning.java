@@ -8,6 +8,7 @@ import io.bpfbench.harness.kernel.MachineLock;
 import io.bpfbench.harness.kernel.Reading;
 import io.bpfbench.harness.kernel.Refusal;
 import io.bpfbench.harness.kernel.Setting;
+import io.bpfbench.harness.kernel.SettingFacts;
 import io.bpfbench.harness.kernel.SettingRefusedException;
 import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.tune.TuneRecord.Earlier;
@@ -75,9 +76,11 @@ public final class Tuning {
         if (boot.holds(profile.text())) {
             return boot.path() + " is as it should be";
         }
-        return boot.exists()
-                ? boot.path() + " will be replaced, and kept as " + boot.before()
-                : boot.path() + " will be written";
+        boolean first = TuneRecord.read(files)
+                .map(record -> record.earlier() == Earlier.UNTOUCHED)
+                .orElse(true);
+        return boot.path()
+                + (boot.exists() && first ? " will be replaced, and kept as " + boot.before() : " will be written");
     }
 
     /// Files that set the same settings otherwise and are read after ours, a sentence each.
@@ -183,7 +186,11 @@ public final class Tuning {
                     + values.found() + " before)";
         }
         lease.set(setting, values.found());
-        return setting.sysctl() + " is back at " + values.found();
+        return setting.sysctl() + " is back at " + values.found()
+                + SettingFacts.of(setting)
+                        .meaning(values.found())
+                        .map(meaning -> " (" + meaning + ")")
+                        .orElse("");
     }
 
     /// Changes settings to stay, or not at all.
@@ -195,15 +202,24 @@ public final class Tuning {
             step.take(lease, done);
             lease.keep();
             return done;
-        } catch (RuntimeException failed) {
+        } catch (KernelException failed) {
+            takeBack(before, noted);
             List<String> stuck = lease.restore().failed();
-            before.write(files);
             String sentence = failed instanceof SettingRefusedException refused
                     ? sentence(refused.refusal())
                     : String.valueOf(failed.getMessage());
             throw new KernelException(
                     sentence + (stuck.isEmpty() ? "; nothing is changed" : "; " + String.join("; ", stuck)));
+        } finally {
+            lease.restore(); // nothing to do once it is kept
         }
+    }
+
+    private void takeBack(TuneRecord before, TuneRecord noted) {
+        if (noted.earlier() != before.earlier() && boot.holds(noted.written())) {
+            boot.bringBack(noted.earlier() == Earlier.KEPT);
+        }
+        before.write(files);
     }
 
     private void requirePossible(Setting setting, String value) {
@@ -218,7 +234,8 @@ public final class Tuning {
             case NO_PERMISSION -> refusal.fact() + ": run bench tune as root";
             case OTHER_NETWORK_NAMESPACE, READ_ONLY -> refusal.fact() + ": run bench tune outside the container";
             case NOT_TAKEN -> refusal.fact() + ": stop that (a tuning daemon?) and tune again";
-            case JIT_ALWAYS_ON, OUT_OF_RANGE, NOT_IN_KERNEL, FAILED -> refusal.fact();
+            case FAILED -> refusal.fact() + ": " + refusal.remedy();
+            case JIT_ALWAYS_ON, OUT_OF_RANGE, NOT_IN_KERNEL -> refusal.fact();
         };
     }
 
