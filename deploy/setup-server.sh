@@ -52,6 +52,7 @@ check() {
 	while read -r name _; do
 		[ -e "$(file "$name")" ] ||
 			fail 1 "there is no $name here: the kernel has no BPF JIT, or this is a container with a network of its own, where none is shown: run it outside"
+		[ -w "$(file "$name")" ] || fail 1 "$(file "$name") is read-only: this is a container without the right to change its host: run it outside"
 	done <<-END
 		$(settings "$profile")
 	END
@@ -71,7 +72,7 @@ apply() {
 		was="$name $now
 $was"
 		# The kernel answers in the write's exit code, and what counts is what reads back.
-		echo "$value" 2>/dev/null >"$(file "$name")" || fail 1 "$name stays $now: the kernel does not take $value"
+		{ echo "$value" >"$(file "$name")"; } 2>/dev/null || fail 1 "$name stays $now: the kernel does not take $value"
 		now_reads=$(cat "$(file "$name")")
 		[ "$now_reads" = "$value" ] || fail 1 "$name was set to $value and reads $now_reads: something else sets it as well"
 		echo "$name  was $now, is $value"

@@ -105,6 +105,12 @@ a_read_only_etc() {
     ! setup high-security >"$scratch/refused" && grep -q 'cannot be written' "$scratch/refused" && [[ $(cat "$core/bpf_jit_harden") = 1 ]]
 }
 
+settings_that_are_read_only() {
+    machine 1 1 1
+    mount -o remount,ro "$core" || return 1
+    ! setup production >"$scratch/refused" && grep -q 'is read-only' "$scratch/refused" && [[ $(wc -l <"$scratch/refused") -eq 1 && ! -e "$installed" ]]
+}
+
 a_kernel_without_the_setting() {
     machine 1 1 1
     rm "$core/bpf_jit_harden"
@@ -179,6 +185,7 @@ the_script_goes_over_nobodys_file() { inside "$1" a_file_of_somebody_else; }
 the_script_takes_back_what_it_cannot_finish() { inside "$1" what_the_kernel_refuses; }
 the_script_on_a_read_only_etc() { inside "$1" a_read_only_etc; }
 the_script_on_a_kernel_without_the_setting() { inside "$1" a_kernel_without_the_setting; }
+the_script_where_settings_are_read_only() { inside "$1" settings_that_are_read_only; }
 
 the_script_refuses_bad_words() {
     local said code=0
@@ -228,7 +235,7 @@ terraform_hands_user_data_out() {
 
 each the_script_sets_every_profile_up_and_changes_nothing_twice the_script_goes_over_nobodys_file
 each the_script_takes_back_what_it_cannot_finish the_script_on_a_read_only_etc the_script_on_a_kernel_without_the_setting
-each the_script_refuses_bad_words the_probes_build_warns the_role_sets_every_profile_up_and_changes_nothing_twice the_role_is_lint_clean
+each the_script_where_settings_are_read_only the_script_refuses_bad_words the_probes_build_warns the_role_sets_every_profile_up_and_changes_nothing_twice the_role_is_lint_clean
 each user_data_fits_the_schema user_data_sets_every_profile_up terraform_hands_user_data_out
 
 for name in "${tests[@]}"; do "$name" "$name"; done

@@ -75,9 +75,9 @@ final class TuneCommand implements Callable<Integer> {
         List<String> done = tuning.apply(wanted, persist, force);
         say(done.isEmpty() ? List.of("nothing to do: all is so already") : done);
         if (done.stream().anyMatch(sentence -> sentence.startsWith("net."))) {
-            say(
-                    List.of(
-                            "Programs that are loaded already stay as they are: load them again. bench tune --undo goes back."));
+            say(List.of(
+                    "Programs that are loaded already stay as they are: load them again. bench tune --undo goes back"
+                            + (persist ? "." : ", and so does the next boot: --persist keeps the settings.")));
         }
         return ExitCode.DONE;
     }

@@ -101,10 +101,6 @@ final class BootFile {
     ///
     /// @param kept whether there was one
     void bringBack(boolean kept) {
-        if (kept && !exists(before)) {
-            throw new KernelException("cannot bring " + file + " back: " + before
-                    + " is gone; delete the one or the other" + " yourself, and then run bench tune --undo --force");
-        }
         try {
             if (kept) {
                 DurableFile.rename(before, file);
@@ -116,14 +112,21 @@ final class BootFile {
         }
     }
 
-    /// Moves a file that was edited since we wrote it out of the way, and says where it is.
-    Path setAside() {
+    /// Gives a file that was edited since we wrote it a second name, under which it stays, and says which.
+    Path keepEdited() {
         try {
-            DurableFile.rename(file, edited);
+            Files.deleteIfExists(edited);
+            Files.createLink(edited, file);
             return edited;
         } catch (IOException failed) {
-            throw new KernelException("cannot move " + file + " aside (" + reason(failed) + "): make it writable");
+            throw new KernelException("cannot keep " + file + " as " + edited + " (" + reason(failed)
+                    + "): make that directory writable");
         }
+    }
+
+    /// Whether what stood there before us is still kept.
+    boolean isKept() {
+        return exists(before);
     }
 
     private static String reason(IOException failed) {

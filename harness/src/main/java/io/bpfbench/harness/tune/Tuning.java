@@ -131,7 +131,7 @@ public final class Tuning {
                 }
                 if (write) {
                     if (before.earlier() != Earlier.UNTOUCHED && boot.isForeign(before.lastWritten())) {
-                        done.add("what was edited there stands in " + boot.setAside());
+                        done.add("what was edited there stands in " + boot.keepEdited());
                     }
                     boot.install(profile.text(), keep);
                     done.add(boot.path() + " is written" + (keep ? "; what stood there is " + boot.before() : ""));
@@ -157,15 +157,20 @@ public final class Tuning {
                 throw new KernelException(boot.path() + " was changed since bench tune wrote it: look at it, then give"
                         + " --force, which moves it aside");
             }
+            boolean lost = before.earlier() == Earlier.KEPT && !boot.isKept();
+            if (lost && !force) {
+                throw new KernelException(boot.before() + " is gone, and with it what stood in " + boot.path()
+                        + " before: give --force to leave that file as it is");
+            }
             return changing(lock, before, before, (lease, done) -> {
                 for (Map.Entry<String, TuneRecord.Values> entry :
                         before.settings().entrySet()) {
                     Setting setting = Setting.ofSysctl(entry.getKey()).orElseThrow();
                     done.add(bringBack(lease, setting, entry.getValue()));
                 }
-                if (before.earlier() != Earlier.UNTOUCHED) {
+                if (before.earlier() != Earlier.UNTOUCHED && !lost) {
                     if (edited) {
-                        done.add("what was edited there stands in " + boot.setAside());
+                        done.add("what was edited there stands in " + boot.keepEdited());
                     }
                     boot.bringBack(before.earlier() == Earlier.KEPT);
                     done.add(

@@ -121,6 +121,21 @@ class TuneTroubleTest {
     }
 
     @Test
+    void aKeptFileThatIsGoneIsToldOfAndWithForceDoneWithout() throws IOException {
+        Files.createDirectories(machine.bootFile().getParent());
+        Files.writeString(machine.bootFile(), "# mine");
+        machine.bench("tune", "--profile", "high-security", "--persist", "--force");
+        Files.delete(Path.of(machine.bootFile() + ".before-tune"));
+        assertThat(machine.bench("tune", "--undo").err())
+                .contains("before-tune is gone")
+                .contains("--force");
+        assertThat(machine.value(HARDEN)).isEqualTo("2");
+        assertThat(machine.bench("tune", "--undo", "--force").code()).isEqualTo(ExitCode.DONE);
+        assertThat(machine.value(HARDEN)).isEqualTo("0");
+        assertThat(machine.bootFile()).exists();
+    }
+
+    @Test
     void whatAKilledRunLeftIsSettledFirst() throws IOException {
         machine.change(HARDEN, "1");
         Path lease = machine.file("run/bpfbench/lease.json");
