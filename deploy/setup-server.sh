@@ -26,7 +26,12 @@ fail() { # EXIT_CODE SENTENCE
 finish() {
 	[ -z "$fresh" ] || rm -f "$fresh"
 	echo "$was" | while read -r name value; do
-		[ -z "$name" ] || { echo "$value" >"$(file "$name")" && echo "$name  back at $value"; }
+		[ -n "$name" ] || continue
+		if { echo "$value" >"$(file "$name")"; } 2>/dev/null; then
+			echo "$name  back at $value"
+		else
+			echo "setup-server: $name could not be brought back: run sysctl -w $name=$value" >&2
+		fi
 	done
 }
 
@@ -69,10 +74,10 @@ apply() {
 			echo "$name  is $value"
 			continue
 		fi
+		# The kernel answers in the write's exit code, and what counts is what reads back.
+		{ echo "$value" >"$(file "$name")"; } 2>/dev/null || fail 1 "$name stays $now: it does not take $value, or is read-only"
 		was="$name $now
 $was"
-		# The kernel answers in the write's exit code, and what counts is what reads back.
-		{ echo "$value" >"$(file "$name")"; } 2>/dev/null || fail 1 "$name stays $now: the kernel does not take $value"
 		now_reads=$(cat "$(file "$name")")
 		[ "$now_reads" = "$value" ] || fail 1 "$name was set to $value and reads $now_reads: something else sets it as well"
 		echo "$name  was $now, is $value"
