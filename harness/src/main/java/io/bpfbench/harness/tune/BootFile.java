@@ -63,38 +63,67 @@ final class BootFile {
                 && written.filter(this::holds).isEmpty();
     }
 
-    /// Puts a text in place.
-    ///
-    /// @param keep whether to keep what stands there
-    void install(String text, boolean keep) {
-        if (Files.isDirectory(file)) {
-            throw new KernelException(file + " is a directory: move it out of the way");
-        }
-        if (keep && exists(before)) {
+    /// Gives what stands there a second name, before the first one changes hands.
+    void keep() {
+        requireNoDirectory();
+        if (isKept()) {
+            if (isStillInPlace()) {
+                return;
+            }
             throw new KernelException(before + " is in the way, from a bench tune whose record is gone: move it");
         }
         try {
-            if (keep) {
-                // A second name for the same file, before the first one changes hands.
-                Files.createLink(before, file);
-            }
-            DurableFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+            Files.createLink(before, file);
         } catch (IOException failed) {
-            if (keep) {
-                forgetKept();
-            }
-            throw new KernelException(
-                    "cannot write " + file + " (" + reason(failed) + "): make it writable, or leave --persist out");
+            throw unwritable(failed);
         }
     }
 
     /// Takes the second name of a file away that stands where it always stood.
-    private void forgetKept() {
+    void forgetKept() {
         try {
             Files.deleteIfExists(before);
         } catch (IOException ignored) {
-            // A name too many does no harm; the next tune will say that it is in the way.
+            // A name too many does no harm: the next tune finds it to be the same file.
         }
+    }
+
+    /// Whether what stood there before us is kept.
+    boolean isKept() {
+        return exists(before);
+    }
+
+    /// Whether what is kept also stands in its place: no tune has got as far as replacing it.
+    boolean isStillInPlace() {
+        try {
+            return isKept()
+                    && exists()
+                    && Files.getAttribute(before, "unix:ino", LinkOption.NOFOLLOW_LINKS)
+                            .equals(Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException ignored) {
+            return false;
+        }
+    }
+
+    /// Puts a text in place.
+    void install(String text) {
+        requireNoDirectory();
+        try {
+            DurableFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException failed) {
+            throw unwritable(failed);
+        }
+    }
+
+    private void requireNoDirectory() {
+        if (Files.isDirectory(file)) {
+            throw new KernelException(file + " is a directory: move it out of the way");
+        }
+    }
+
+    private KernelException unwritable(IOException failed) {
+        return new KernelException(
+                "cannot write " + file + " (" + reason(failed) + "): make it writable, or leave --persist out");
     }
 
     /// Brings back what stood there: the file that was kept, or none.
@@ -104,6 +133,7 @@ final class BootFile {
         try {
             if (kept) {
                 DurableFile.rename(before, file);
+                DurableFile.delete(before); // renaming one name of a file to another of its names does nothing
             } else {
                 DurableFile.delete(file);
             }
@@ -122,11 +152,6 @@ final class BootFile {
             throw new KernelException("cannot keep " + file + " as " + edited + " (" + reason(failed)
                     + "): make that directory writable");
         }
-    }
-
-    /// Whether what stood there before us is still kept.
-    boolean isKept() {
-        return exists(before);
     }
 
     private static String reason(IOException failed) {

@@ -115,12 +115,15 @@ public final class Tuning {
                         settings.require(change.setting()),
                         change.then().orElseThrow());
             }
-            boolean keep = before.earlier() == Earlier.UNTOUCHED && boot.exists();
+            boolean keep = write && before.earlier() == Earlier.UNTOUCHED && boot.exists();
             if (write) {
                 Earlier stood = before.earlier() != Earlier.UNTOUCHED
                         ? before.earlier()
                         : keep ? Earlier.KEPT : Earlier.NOTHING;
                 after = after.withFile(stood, profile.text());
+            }
+            if (keep) {
+                boot.keep();
             }
             TuneRecord noted = after;
             return changing(lock, before, noted, (lease, done) -> {
@@ -133,7 +136,7 @@ public final class Tuning {
                     if (before.earlier() != Earlier.UNTOUCHED && boot.isForeign(before.lastWritten())) {
                         done.add("what was edited there stands in " + boot.keepEdited());
                     }
-                    boot.install(profile.text(), keep);
+                    boot.install(profile.text());
                     done.add(boot.path() + " is written" + (keep ? "; what stood there is " + boot.before() : ""));
                 }
             });
@@ -152,7 +155,10 @@ public final class Tuning {
                 return List.of();
             }
             TuneRecord before = record.get();
-            boolean edited = before.earlier() != Earlier.UNTOUCHED && boot.exists() && !boot.holds(before.written());
+            boolean edited = before.earlier() != Earlier.UNTOUCHED
+                    && boot.exists()
+                    && !boot.holds(before.written())
+                    && !boot.isStillInPlace();
             if (edited && !force) {
                 throw new KernelException(boot.path() + " was changed since bench tune wrote it: look at it, then give"
                         + " --force, which moves it aside");
@@ -223,6 +229,8 @@ public final class Tuning {
     private void takeBack(TuneRecord before, TuneRecord noted) {
         if (noted.earlier() != before.earlier() && boot.holds(noted.written())) {
             boot.bringBack(noted.earlier() == Earlier.KEPT);
+        } else if (boot.isStillInPlace()) {
+            boot.forgetKept();
         }
         before.write(files);
     }

@@ -135,6 +135,40 @@ class TuneTroubleTest {
         assertThat(machine.bootFile()).exists();
     }
 
+    /// A tune was killed when it had given the file its second name, before or after it noted that.
+    @Test
+    void aTuneThatWasKilledBeforeItWroteIsUndoneOrDoneAgain() throws IOException {
+        Files.createDirectories(machine.bootFile().getParent());
+        Files.writeString(machine.bootFile(), "# mine");
+        Map<Path, String> before = machine.tree();
+        Path kept = Path.of(machine.bootFile() + ".before-tune");
+        Files.createLink(kept, machine.bootFile());
+        Files.createDirectories(machine.file("var/lib/bpfbench"));
+        Files.writeString(machine.file("var/lib/bpfbench/tune.json"), """
+                {"schema":"bpfbench/tune/1","settings":{"net.core.bpf_jit_harden":{"found":"0","set":"2"}},
+                "earlier":"KEPT","written":"something"}
+                """);
+        assertThat(machine.bench("tune", "--undo").code()).isEqualTo(ExitCode.DONE);
+        assertThat(machine.tree()).isEqualTo(before);
+
+        Files.createLink(kept, machine.bootFile());
+        assertThat(machine.bench("tune", "--profile", "high-security", "--persist", "--force")
+                        .code())
+                .isEqualTo(ExitCode.DONE);
+        machine.bench("tune", "--undo");
+        assertThat(machine.tree()).isEqualTo(before);
+    }
+
+    @Test
+    void aDirectoryInTheFilesPlaceIsOneSentence() throws IOException {
+        Files.createDirectories(machine.bootFile());
+        Map<Path, String> before = machine.tree();
+        assertThat(machine.bench("tune", "--profile", "high-security", "--persist", "--force")
+                        .err())
+                .contains("is a directory: move it out of the way");
+        assertThat(machine.tree()).isEqualTo(before);
+    }
+
     @Test
     void whatAKilledRunLeftIsSettledFirst() throws IOException {
         machine.change(HARDEN, "1");
