@@ -2,7 +2,6 @@
 package io.bpfbench.harness.cli;
 
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -15,20 +14,24 @@ final class LiveLine {
 
     private final PrintWriter out;
     private final OptionalInt columns;
+    private final boolean quiet;
     private final Set<String> told = new HashSet<>();
     private String shown = "";
 
     /// @param columns width of the terminal; empty where there is none
     LiveLine(PrintWriter out, OptionalInt columns) {
-        this.out = out;
-        this.columns = columns;
+        this(out, columns, false);
     }
 
-    /// On standard error; nowhere, for those who asked for quiet.
+    private LiveLine(PrintWriter out, OptionalInt columns, boolean quiet) {
+        this.out = out;
+        this.columns = columns;
+        this.quiet = quiet;
+    }
+
+    /// On standard error; nowhere, for those who asked for quiet, who thus are told nothing either.
     static LiveLine onErrors(PrintWriter err, boolean quiet) {
-        return quiet
-                ? new LiveLine(new PrintWriter(Writer.nullWriter()), OptionalInt.empty())
-                : new LiveLine(err, Terminal.columns());
+        return quiet ? new LiveLine(err, OptionalInt.empty(), true) : new LiveLine(err, Terminal.columns());
     }
 
     /// Columns that [#show] may use; empty where it shows nothing. The last column stays free: a terminal may go on in
@@ -39,6 +42,9 @@ final class LiveLine {
 
     /// Prints a line for good.
     synchronized void say(String line) {
+        if (quiet) {
+            return;
+        }
         if (!shown.isEmpty()) {
             out.print(ANEW);
         }
@@ -68,7 +74,7 @@ final class LiveLine {
         }
     }
 
-    /// The lines said so far.
+    /// The lines said so far, which whoever reads along has seen.
     synchronized Set<String> told() {
         return Set.copyOf(told);
     }

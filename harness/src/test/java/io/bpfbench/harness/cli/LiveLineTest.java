@@ -52,11 +52,14 @@ class LiveLineTest {
     }
 
     @Test
-    void thoseWhoAskedForQuietReadNothing() {
+    void thoseWhoAskedForQuietReadNothingAndAreToldNothing() {
         LiveLine line = LiveLine.onErrors(new PrintWriter(written, true), true);
         line.say("a line");
         line.show("10 %");
+        line.clear();
         assertThat(written.toString()).isEmpty();
+        // The result leaves out what was told; they have read none of it.
+        assertThat(line.told()).isEmpty();
     }
 
     /// `bench load`: the rate and the 99th percentile, rewritten window by window, and gone when the result comes.
