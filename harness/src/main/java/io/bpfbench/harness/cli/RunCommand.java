@@ -115,8 +115,11 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int report(RunDirectory directory, LiveLine line) {
-        Comparison comparison = new Reports(output, spec.commandLine().getOut(), line)
-                .write(directory.path(), JournalText.read(directory.journal()), EnumSet.allOf(ReportFormat.class));
+        Reports reports = new Reports(output, spec.commandLine().getOut(), line);
+        Comparison comparison = Reports.afterRun(
+                directory.path(),
+                () -> reports.write(
+                        directory.path(), JournalText.read(directory.journal()), EnumSet.allOf(ReportFormat.class)));
         if (options.resultFormat.isPresent()) {
             directory.copyJmhResult(options.resultFile);
         }
