@@ -5,6 +5,7 @@ import io.bpfbench.reports.render.ChangeJson;
 import io.bpfbench.reports.render.ChangeMarkdown;
 import io.bpfbench.reports.render.ChangeTable;
 import io.bpfbench.reports.render.ReportException;
+import io.bpfbench.reports.render.TerminalTable;
 import io.bpfbench.reports.result.JournalText;
 import io.bpfbench.reports.stats.Bound;
 import io.bpfbench.reports.stats.ChangeRules;
@@ -41,8 +42,6 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 equivalent or improved, 3 regression, 4 inconclusive; 1 when the runs cannot be compared."
         })
 final class CompareCommand implements Callable<Integer> {
-    private static final String STANDARD_OUTPUT = "-";
-
     @Parameters(index = "0", paramLabel = "BASE", description = "A run's directory, its run.jsonl or its report.html.")
     private Path base = Path.of("");
 
@@ -76,14 +75,11 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--format", defaultValue = "text", description = "text, or md for a comment (default: text).")
     private String format = "text";
 
-    @Option(
-            names = "--json",
-            arity = "0..1",
-            fallbackValue = STANDARD_OUTPUT,
-            paramLabel = "FILE",
-            description = "Write the figures to this file as well; without FILE, or for -, on standard output and"
-                    + " nothing else there.")
-    private Optional<String> json = Optional.empty();
+    @Option(names = "--json", description = "On standard output, the figures as JSON and nothing else.")
+    private boolean json;
+
+    @Option(names = "--json-file", paramLabel = "FILE", description = "Write the same JSON to this file as well.")
+    private Optional<Path> jsonFile = Optional.empty();
 
     @Option(
             names = {"-q", "--quiet"},
@@ -98,15 +94,17 @@ final class CompareCommand implements Callable<Integer> {
         if (!List.of("text", "md").contains(format)) {
             throw new UsageException("--format takes text or md, not '" + format + "'");
         }
+        if (json && format.equals("md")) {
+            throw new UsageException("--json and --format md would both print: write the JSON with --json-file FILE");
+        }
         ChangeRules rules = rules();
         RunChange change = RunChange.of(run(base), run(changed), rules);
-        json.filter(file -> !file.equals(STANDARD_OUTPUT))
-                .ifPresent(file -> write(Path.of(file), ChangeJson.render(change)));
+        jsonFile.ifPresent(file -> write(file, ChangeJson.render(change)));
         PrintWriter out = spec.commandLine().getOut();
-        if (json.equals(Optional.of(STANDARD_OUTPUT))) {
+        if (json) {
             OutputOptions.printJson(out, ChangeJson.render(change));
         } else if (format.equals("md")) {
-            out.print(ChangeMarkdown.render(change));
+            out.print(TerminalTable.fit(ChangeMarkdown.render(change), Terminal.charset()));
         } else {
             OutputOptions.print(
                     out,
@@ -177,7 +175,7 @@ final class CompareCommand implements Callable<Integer> {
         try {
             Files.writeString(file, text);
         } catch (IOException refused) {
-            throw ReportException.cannotWrite(file, refused, "name another file with --json");
+            throw ReportException.cannotWrite(file, refused, "name another file with --json-file");
         }
     }
 }

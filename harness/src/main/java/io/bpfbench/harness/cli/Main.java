@@ -64,7 +64,7 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] args) {
-        PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+        PrintWriter out = new PrintWriter(System.out, true, Terminal.charset());
         PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
         System.exit(run(Path.of("/"), out, err, args));
     }

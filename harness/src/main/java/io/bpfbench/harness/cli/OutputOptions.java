@@ -28,15 +28,15 @@ final class OutputOptions {
         return Terminal.both() ? line.told() : Set.of();
     }
 
-    /// Prints a text for people, in characters that their terminal has.
+    /// Prints a text for people, in characters that their locale has.
     static void print(PrintWriter out, String text) {
         out.print(TerminalTable.fit(text, System.out.charset()));
         out.flush();
     }
 
-    /// Prints JSON as it stands in files, or as the same JSON in ASCII where standard output has no more.
+    /// Prints JSON as it stands in files, or as the same JSON in ASCII on a terminal that has no more.
     static void printJson(PrintWriter out, String json) {
-        out.print(System.out.charset().newEncoder().canEncode(json) ? json : ascii(json));
+        out.print(Terminal.charset().newEncoder().canEncode(json) ? json : ascii(json));
         out.flush();
     }
 

@@ -4,6 +4,7 @@ package io.bpfbench.harness.cli;
 import io.bpfbench.reports.render.Ink;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,13 @@ final class Terminal {
     /// Whether standard output and standard error are read together, by a person.
     static boolean both() {
         return is(OUTPUT) && is(ERRORS);
+    }
+
+    /// What standard output is written in: what the terminal has; in a file or a pipe, which machines read, UTF-8 in
+    /// every
+    /// locale, as in the files.
+    static Charset charset() {
+        return is(OUTPUT) ? System.out.charset() : StandardCharsets.UTF_8;
     }
 
     /// Colours for standard output.

@@ -97,9 +97,9 @@ class BadInputTest {
         Path taken = root.resolve(place);
         refused(bench(List.of("report", good.toString(), "--output", taken.toString())), "cannot write", taken + "/");
         refused(
-                bench(List.of("compare", good.toString(), good.toString(), "--json=" + taken.resolve("c.json"))),
+                bench(List.of("compare", good.toString(), good.toString(), "--json-file=" + taken.resolve("c.json"))),
                 "cannot write",
-                "name another file with --json");
+                "name another file with --json-file");
     }
 
     @Test

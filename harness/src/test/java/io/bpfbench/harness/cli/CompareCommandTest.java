@@ -60,7 +60,7 @@ class CompareCommandTest {
                 "compare",
                 base.toString(),
                 base.toString(),
-                "--json",
+                "--json-file",
                 root.resolve("a/b.json").toString());
         assertThat(unwritable.code()).isEqualTo(ExitCode.FAILED);
         assertThat(unwritable.err()).contains("cannot write").doesNotContain("\tat ");
@@ -77,7 +77,7 @@ class CompareCommandTest {
                 root.resolve("base").toString(),
                 page.toString(),
                 "--format=md",
-                "--json=" + root.resolve("c.json"));
+                "--json-file=" + root.resolve("c.json"));
         assertThat(outcome.code()).isEqualTo(ExitCode.REGRESSION);
         assertThat(outcome.out()).startsWith("### bpfbench: regression\n");
         assertThat(Files.readString(root.resolve("c.json"))).contains("bpfbench/compare/1");

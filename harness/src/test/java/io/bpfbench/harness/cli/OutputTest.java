@@ -2,13 +2,19 @@
 package io.bpfbench.harness.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bpfbench.reports.render.ReportException;
 import io.bpfbench.reports.result.Clock;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -47,6 +53,14 @@ class OutputTest {
     }
 
     @Test
+    void reportsThatTakeTooMuchMemoryAreMadeByReport() {
+        assertThatThrownBy(() -> Reports.afterRun(Path.of("bench-results/long"), () -> new long[Integer.MAX_VALUE]))
+                .isInstanceOf(ReportException.class)
+                .hasMessageMatching("the run's reports take more memory than the [0-9]+ MiB of a run; its journal is"
+                        + " whole: make them with ./bench report bench-results/long");
+    }
+
+    @Test
     void jsonOfTwoRunsIsRefused() throws IOException {
         Outcome outcome = bench("report", run("a", 100), run("b", 100), "--json");
         assertThat(outcome)
@@ -63,10 +77,33 @@ class OutputTest {
         assertThat(JsonMapper.shared().readTree(printed.out()).get("schema").asString())
                 .isEqualTo("bpfbench/compare/1");
         Path file = root.resolve("c.json");
-        Outcome besides = bench("compare", base, changed, "--json", file.toString());
+        Outcome besides = bench("compare", base, changed, "--json-file", file.toString());
         assertThat(besides.out()).startsWith("Base ").contains("▲ regression");
         assertThat(Files.readString(file)).isEqualTo(printed.out());
-        assertThat(bench("compare", base, changed, "--json=-").out()).isEqualTo(printed.out());
+        Files.delete(file);
+        assertThat(bench("compare", "--json", "--json-file=" + file, base, changed))
+                .isEqualTo(printed);
+        assertThat(Files.readString(file)).isEqualTo(printed.out());
+    }
+
+    /// Whatever follows `--json`, it is never a file to write to.
+    @Test
+    void jsonTakesNoRunForItsFile() throws IOException {
+        String base = run("base", 100);
+        String changed = run("new", 140);
+        assertThat(bench("compare", "--json", base, changed)).isEqualTo(bench("compare", base, changed, "--json"));
+        Path journal = root.resolve("base/run.jsonl");
+        String before = Files.readString(journal);
+        Outcome three = bench("compare", "--json", journal.toString(), base, changed);
+        assertThat(three.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(three.err().strip().lines()).hasSize(1);
+        assertThat(journal).hasContent(before);
+        assertThat(bench("compare", base, changed, "--json=" + journal).code()).isEqualTo(ExitCode.USAGE);
+        assertThat(bench("compare", base, changed, "--json", "--format=md"))
+                .isEqualTo(new Outcome(
+                        ExitCode.USAGE,
+                        "",
+                        "bench: --json and --format md would both print: write the JSON with --json-file FILE\n"));
     }
 
     @Test
@@ -86,6 +123,36 @@ class OutputTest {
         assertThat(ascii).isEqualTo("{\"unit\":\"\\u00b5s, 10\\u2079 \\u2013 \\u25b2\"}");
         JsonNode same = JsonMapper.shared().readTree(ascii);
         assertThat(same).isEqualTo(JsonMapper.shared().readTree(json));
+    }
+
+    /// A bare machine has no locale but C, and what reads a pipe there still expects what stands in the files.
+    @Test
+    void aPipeHoldsWhatTheFilesHoldInEveryLocale() throws IOException {
+        run("run", 100);
+        byte[] json = piped("report", "run", "--json", "--quiet");
+        assertThat(json).isEqualTo(Files.readAllBytes(root.resolve("run/summary.json")));
+        assertThat(json).asString(StandardCharsets.UTF_8).contains("µ");
+        run("new", 140);
+        assertThat(piped("compare", "run", "new", "--format=md"))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(bench("compare", root.resolve("run") + "", root.resolve("new") + "", "--format=md")
+                        .out());
+    }
+
+    /// What a process of its own prints in the C locale.
+    private byte[] piped(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(root.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("LC_ALL", "C");
+        try (InputStream out = builder.start().getInputStream()) {
+            return out.readAllBytes();
+        }
     }
 
     private String run(String name, long costNanos) throws IOException {
