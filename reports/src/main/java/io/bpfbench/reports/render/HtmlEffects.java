@@ -63,7 +63,7 @@ final class HtmlEffects {
         };
     }
 
-    /// Every cell against the first; a lone cell against no probe.
+    /// Every cell against the first; a lone cell against what its own figure is above.
     private List<Row> rows(Metric metric) {
         List<Row> rows = comparison.cells().size() == 1
                 ? comparison.rows()
@@ -76,7 +76,7 @@ final class HtmlEffects {
     private void forest(Metric metric) {
         List<Row> rows = rows(metric);
         String against = comparison.contrasts().isEmpty()
-                ? "no probe"
+                ? Headline.without(metric)
                 : comparison.contrasts().getFirst().reference().label();
         String words = metric.label(clock) + " of each cell against " + against + ", in " + metric.unit(clock)
                 + ", with its 95 % interval; the band is the noise floor";

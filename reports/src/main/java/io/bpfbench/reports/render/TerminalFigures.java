@@ -7,14 +7,14 @@ import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.IntervalMethod;
 import io.bpfbench.reports.stats.Metric;
 import io.bpfbench.reports.stats.Row;
+import io.bpfbench.reports.stats.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The results table for a terminal: two lines a cell, the figure above its interval; three where an interval would
-/// make
-/// the table too wide. A mark stands before a figure that was not told from no probe.
+/// make the table too wide. A mark stands before a figure in which nothing was found.
 final class TerminalFigures {
     private TerminalFigures() {}
 
@@ -76,7 +76,7 @@ final class TerminalFigures {
         };
     }
 
-    /// What the marks mean: one sentence a metric.
+    /// What the marks mean: one sentence a metric and mark.
     static List<String> marks(Comparison comparison) {
         List<String> sentences = new ArrayList<>();
         for (Metric metric : RunFacts.columns(comparison)) {
@@ -84,9 +84,25 @@ final class TerminalFigures {
                     .map(cell -> comparison.row(cell, metric))
                     .filter(row -> !unmarked(row))
                     .toList();
-            if (!marked.isEmpty()) {
-                sentences.add("~ not told apart from no probe, " + metric.label(comparison.clock()) + ": "
-                        + marked.stream().map(TerminalFigures::why).collect(Collectors.joining("; ")) + ".");
+            List<Row> equivalent = marked.stream()
+                    .filter(row -> row.verdict() == Verdict.EQUIVALENT)
+                    .toList();
+            String label = ", " + metric.label(comparison.clock()) + ": ";
+            if (!equivalent.isEmpty()) {
+                sentences.add(Verdicts.mark(Verdict.EQUIVALENT) + " equivalent to " + Headline.without(metric)
+                        + HeadlineWords.margin(comparison, metric)
+                                .map(margin -> " within " + margin + " " + metric.unit(comparison.clock()))
+                                .orElse("")
+                        + label
+                        + equivalent.stream().map(row -> row.cell().label()).collect(Collectors.joining("; ")) + ".");
+            }
+            if (marked.size() > equivalent.size()) {
+                sentences.add("~ not told apart from " + Headline.without(metric) + label
+                        + marked.stream()
+                                .filter(row -> !equivalent.contains(row))
+                                .map(TerminalFigures::why)
+                                .collect(Collectors.joining("; "))
+                        + ".");
             }
         }
         return sentences;

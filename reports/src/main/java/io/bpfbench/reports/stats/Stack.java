@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The dimension `stack`: how many copies of the probe a cell attaches.
-final class Stack {
+public final class Stack {
     private static final String WORD = "stack";
 
     private Stack() {}
@@ -20,7 +20,7 @@ final class Stack {
     /// What cells that differ in nothing but their copies have in common. Where that is all they have, it is what a
     /// cell
     /// without `jit` and `harden` stands for.
-    static Cell group(Cell cell) {
+    public static Cell group(Cell cell) {
         List<Level> rest = cell.levels().stream()
                 .filter(level -> !level.dimension().equals(WORD))
                 .toList();
