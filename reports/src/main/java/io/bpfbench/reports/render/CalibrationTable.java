@@ -60,7 +60,7 @@ public final class CalibrationTable {
     }
 
     private static List<String> warnings(Comparison comparison, Set<String> told) {
-        List<List<String>> warnings = comparison.warnings().stream()
+        List<List<String>> warnings = TextLines.together(comparison.warnings()).stream()
                 .map(TerminalTable::warning)
                 .filter(lines -> !told.containsAll(lines))
                 .toList();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.render;
 
+import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.stats.ChangeRow;
 import io.bpfbench.reports.stats.Comparison;
@@ -90,10 +91,23 @@ final class ChangeFacts {
         List<String> notes = new ArrayList<>();
         change.rows().stream()
                 .filter(row -> row.effect().isEmpty())
-                .map(row -> row.cell().label() + ", " + row.metric().key() + ": " + row.reason())
-                .forEach(notes::add);
+                .collect(Collectors.groupingBy(
+                        row -> new Silence(row.cell(), row.reason()), LinkedHashMap::new, Collectors.toList()))
+                .forEach((silence, rows) -> notes.add(silence.note(rows, change)));
         change.notes().forEach(note -> notes.add("note: " + note));
         return notes;
+    }
+
+    /// Why a cell has no difference, in one metric or in several.
+    private record Silence(Cell cell, String reason) {
+        /// @param rows of which it is true
+        String note(List<ChangeRow> rows, RunChange change) {
+            long all = change.rows().stream()
+                    .filter(row -> row.cell().equals(cell))
+                    .count();
+            String metrics = rows.stream().map(row -> ", " + row.metric().key()).collect(Collectors.joining());
+            return cell.label() + (rows.size() == all ? "" : metrics) + ": " + reason;
+        }
     }
 
     /// What the table's columns are.

@@ -118,11 +118,12 @@ public final class TerminalTable {
         List<String> doubts = RunFacts.unverifiedBesideFindings(comparison);
         doubts.forEach(doubt -> notes.add(TextLines.wrapped("", doubt)));
         record.findings().forEach(finding -> notes.add(finding(record.started(), finding)));
-        comparison.warnings().stream()
+        List<String> warnings = comparison.warnings().stream()
                 // The verdict says as much.
                 .filter(warning -> !warning.equals(Comparison.ONE_BLOCK))
                 .filter(warning -> doubts.stream().noneMatch(doubt -> doubt.contains(warning)))
-                .forEach(warning -> notes.add(warning(warning)));
+                .toList();
+        TextLines.together(warnings).forEach(warning -> notes.add(warning(warning)));
         notes.removeIf(told::containsAll);
         List<String> lines = new ArrayList<>();
         notes.stream().limit(MOST_NOTES).flatMap(List::stream).forEach(line -> lines.add(ink.warning(line)));

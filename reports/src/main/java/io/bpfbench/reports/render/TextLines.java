@@ -2,7 +2,11 @@
 package io.bpfbench.reports.render;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Text for a terminal of 80 columns.
 final class TextLines {
@@ -13,6 +17,8 @@ final class TextLines {
 
     /// Of one line, in a table that is too wide otherwise.
     static final int SHORT_INTERVAL = 12;
+
+    private static final Pattern OF_A_BLOCK = Pattern.compile("block ([0-9]+), (.+)");
 
     private TextLines() {}
 
@@ -34,6 +40,29 @@ final class TextLines {
         }
         lines.add(line.toString());
         return lines;
+    }
+
+    /// Sentences such as `block 3, jit=1 is void: …`, those that say the same of several blocks made one, where the
+    /// first
+    /// of them stood. Others stay as they are.
+    static List<String> together(List<String> sentences) {
+        Map<String, List<String>> blocks = new LinkedHashMap<>();
+        for (String sentence : sentences) {
+            Matcher ofBlock = OF_A_BLOCK.matcher(sentence);
+            if (ofBlock.matches()) {
+                blocks.computeIfAbsent(ofBlock.group(2), ignored -> new ArrayList<>())
+                        .add(ofBlock.group(1));
+            } else {
+                blocks.put(sentence, List.of());
+            }
+        }
+        return blocks.entrySet().stream()
+                .map(each -> switch (each.getValue().size()) {
+                    case 0 -> each.getKey();
+                    case 1 -> "block " + each.getValue().getFirst() + ", " + each.getKey();
+                    default -> "blocks " + String.join(", ", each.getValue()) + ": " + each.getKey();
+                })
+                .toList();
     }
 
     static String pad(String text, int width) {

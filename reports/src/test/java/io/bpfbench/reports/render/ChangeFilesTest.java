@@ -4,6 +4,7 @@ package io.bpfbench.reports.render;
 import static io.bpfbench.reports.render.Golden.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.Changed;
 import io.bpfbench.reports.SyntheticRun;
 import io.bpfbench.reports.result.RunRecord;
@@ -60,6 +61,30 @@ class ChangeFilesTest {
             assertThat(coloured.replaceAll("\u001b\\[[0-9]*m", "")).isEqualTo(plain);
         }
         assertThat(ChangeTable.render(OPEN, Ink.NONE)).contains("~ inconclusive");
+    }
+
+    @Test
+    void whyACellHasNoDifferenceIsSaidOnce() {
+        RunRecord without = TerminalTableTest.unavailable();
+        assertThat(notes(change(without, without, ChangeRules.DEFAULT)))
+                .singleElement()
+                .asString()
+                .startsWith("jit=0: BASE is unverified: unavailable: BPF_JIT_ALWAYS_ON");
+        // Of one metric only.
+        RunRecord some = BASE;
+        for (int block = 1; block <= 6; block++) {
+            some = Altered.busy(some, block, SyntheticRun.JIT, Double.NaN);
+        }
+        assertThat(notes(change(some, BASE, ChangeRules.DEFAULT)))
+                .singleElement()
+                .asString()
+                .startsWith("jit=1 harden=0, cpu_overhead: BASE has no figure: ");
+    }
+
+    private static List<String> notes(RunChange change) {
+        return ChangeFacts.notes(change).stream()
+                .filter(note -> !note.startsWith("note: "))
+                .toList();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.ExactRun;
 import io.bpfbench.reports.SyntheticRun;
+import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Place;
 import io.bpfbench.reports.result.RunEvent;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -169,7 +171,24 @@ class TerminalTableTest {
         assertThat(TerminalTable.finding(at, known)).containsExactly("finding: " + known);
     }
 
-    private static RunRecord unavailable() {
+    @Test
+    void whatIsTrueOfSeveralBlocksIsToldOnce() {
+        RunRecord record = SyntheticRun.host(6, 7).record();
+        Attestation failed = new Attestation(Map.of(), Map.of(), List.of("s was to be 1 and read back as 0"));
+        for (int block : new int[] {2, 3, 5}) {
+            record = Altered.attestation(record, block, SyntheticRun.JIT, failed);
+        }
+        record = Altered.attestation(record, 3, SyntheticRun.HARDEN_1, failed);
+        Comparison comparison = Comparison.of(record);
+        assertThat(comparison.voids()).hasSize(4);
+        assertThat(TerminalTable.render(comparison).replaceAll("\n +", " ").lines())
+                .filteredOn(line -> line.contains("s was to be 1"))
+                .containsExactly(
+                        "warning: blocks 2, 3, 5: jit=1 harden=0 is void: s was to be 1 and read back as 0",
+                        "warning: block 3, jit=1 harden=1 is void: s was to be 1 and read back as 0");
+    }
+
+    static RunRecord unavailable() {
         RunRecord record = SyntheticRun.host(6, 7).record();
         for (int block = 1; block <= 6; block++) {
             record = Altered.without(record, block, SyntheticRun.INTERPRETER, "");
