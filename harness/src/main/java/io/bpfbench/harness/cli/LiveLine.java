@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.cli;
 
+import io.bpfbench.reports.render.TerminalTable;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -14,24 +17,27 @@ final class LiveLine {
 
     private final PrintWriter out;
     private final OptionalInt columns;
+    private final Charset charset;
     private final boolean quiet;
     private final Set<String> told = new HashSet<>();
     private String shown = "";
 
     /// @param columns width of the terminal; empty where there is none
     LiveLine(PrintWriter out, OptionalInt columns) {
-        this(out, columns, false);
+        this(out, columns, StandardCharsets.UTF_8, false);
     }
 
-    private LiveLine(PrintWriter out, OptionalInt columns, boolean quiet) {
+    /// @param charset what a reader of it has; other signs give way to plainer ones
+    LiveLine(PrintWriter out, OptionalInt columns, Charset charset, boolean quiet) {
         this.out = out;
         this.columns = columns;
+        this.charset = charset;
         this.quiet = quiet;
     }
 
     /// On standard error; nowhere, for those who asked for quiet, who thus are told nothing either.
     static LiveLine onErrors(PrintWriter err, boolean quiet) {
-        return quiet ? new LiveLine(err, OptionalInt.empty(), true) : new LiveLine(err, Terminal.columns());
+        return new LiveLine(err, quiet ? OptionalInt.empty() : Terminal.columns(), System.err.charset(), quiet);
     }
 
     /// Columns that [#show] may use; empty where it shows nothing. The last column stays free: a terminal may go on in
@@ -48,7 +54,7 @@ final class LiveLine {
         if (!shown.isEmpty()) {
             out.print(ANEW);
         }
-        out.println(line);
+        out.println(TerminalTable.fit(line, charset));
         told.add(line);
         if (!shown.isEmpty()) {
             out.print(shown);
@@ -59,7 +65,8 @@ final class LiveLine {
     /// Puts a text in the place of what was shown before; nothing, where there is no terminal.
     synchronized void show(String text) {
         columns().ifPresent(width -> {
-            shown = text.length() > width ? text.substring(0, width) : text;
+            String plain = TerminalTable.fit(text, charset);
+            shown = plain.length() > width ? plain.substring(0, width) : plain;
             out.print(ANEW + shown);
             out.flush();
         });

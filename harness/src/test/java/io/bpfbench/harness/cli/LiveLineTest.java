@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bpfbench.workloads.http.LoadWindow;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,17 @@ class LiveLineTest {
         assertThat(written.toString()).isEmpty();
         // The result leaves out what was told; they have read none of it.
         assertThat(line.told()).isEmpty();
+    }
+
+    @Test
+    void signsThatALocaleLacksGiveWay() {
+        LiveLine line =
+                new LiveLine(new PrintWriter(written, true), OptionalInt.of(20), StandardCharsets.US_ASCII, false);
+        line.say("p99 40 µs");
+        line.show("41 µs");
+        assertThat(screen()).containsExactly("p99 40 us", "41 us");
+        // As the result has it, which is fitted when it is printed.
+        assertThat(line.told()).containsExactly("p99 40 µs");
     }
 
     /// `bench load`: the rate and the 99th percentile, rewritten window by window, and gone when the result comes.
