@@ -28,7 +28,7 @@ record GuestRuntime(Path home, List<Path> jars, Path archive) {
 
     /// Beside java.base: CPU time of threads, and what Jackson's data binding touches.
     private static final List<String> MODULES =
-            List.of("java.base", "java.logging", "java.management", "jdk.management", "java.xml", "jdk.unsupported");
+            List.of("java.base", "java.logging", "java.management", "java.xml", "jdk.unsupported");
 
     /// The archive fits only a JVM with these same options.
     ///
