@@ -151,6 +151,23 @@ public final class Altered {
         return trial(record, block, arm, t -> with(t, change.apply(load(t)), cpu(t), t.attestation(), t.marks()));
     }
 
+    /// With so much of the asked rate achieved.
+    public static RunRecord rate(RunRecord record, int block, Arm arm, double share) {
+        return load(
+                record,
+                block,
+                arm,
+                load -> new LoadFigures(
+                        load.windowNanos(),
+                        load.targetPerSecond(),
+                        load.targetPerSecond() * share,
+                        load.requests(),
+                        load.errors(),
+                        load.latency(),
+                        load.scheduleLag(),
+                        load.busiestThreadShare()));
+    }
+
     public static RunRecord cpu(RunRecord record, int block, Arm arm, CpuFigures cpu) {
         return trial(record, block, arm, t -> with(t, load(t), cpu, t.attestation(), t.marks()));
     }

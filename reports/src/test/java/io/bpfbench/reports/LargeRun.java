@@ -21,12 +21,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
-/// A journal of ten thousand trials, each as long as a real one, and the reports over it in a process of its own:
-/// `java -Xmx512m … LargeRun JOURNAL DIRECTORY`.
+/// A journal of ten thousand trials, each as long as a real one, two blocks in three void and every trial marked, and
+/// the reports over it in a process of its own: `java -Xmx512m … LargeRun JOURNAL DIRECTORY`.
 public final class LargeRun {
     /// Six trials each: 10,002.
     public static final int BLOCKS = 1_667;
@@ -64,7 +65,7 @@ public final class LargeRun {
                     load.targetPerSecond(),
                     load.achievedPerSecond(),
                     load.requests(),
-                    load.errors(),
+                    trial.block() % 3 == 0 ? load.errors() : Map.of("closed by the target", 3L),
                     new HistogramData(
                             own.count(),
                             own.meanNanos(),
@@ -89,6 +90,9 @@ public final class LargeRun {
                         buckets(p.attributed()),
                         p.floor(),
                         p.stages()));
+        String mark = "the latency had not settled when the warm-up ended (p99 by " + trial.position()
+                + " above the last one)";
+        one = Altered.mark(one, trial.block(), trial.arm(), mark, 0);
         return one.trials().getFirst();
     }
 

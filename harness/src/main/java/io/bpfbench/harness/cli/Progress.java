@@ -123,13 +123,14 @@ final class Progress implements Consumer<RunEvent> {
 
     private void finished(Trial trial) {
         ended();
-        List<VoidRules.Breach> broken = VoidRules.DEFAULT.broken(trial, started.clock());
+        List<VoidRules.Breach> broken = VoidRules.DEFAULT.voiding(trial, started);
         voids += broken.isEmpty() ? 0 : 1;
         detail(
                 "%s block %d, %-16s %s%s",
                 counter(), trial.block(), trial.arm().label(), figures(trial), done < trials ? left("  (", ")") : "");
         trial.marks().forEach(mark -> detail("        marked: %s", mark));
-        broken.forEach(breach -> detail("        does not count: %s", breach.clause()));
+        broken.forEach(
+                breach -> detail("        does not count%s: %s", VoidRules.butFor(List.of(breach)), breach.clause()));
     }
 
     private void ended() {

@@ -120,7 +120,21 @@ class ProgressTest {
         assertThat(bar()).contains("1 void");
         written.getBuffer().setLength(0);
         progress(OptionalInt.empty(), 0).accept(new RunEvent.TrialFinished(slow));
-        assertThat(written.toString()).contains("does not count: it held 40,000 of 100,000 requests/s");
+        assertThat(written.toString())
+                .contains("does not count but for cost per event and load: it held 40,000 of 100,000 requests/s");
+    }
+
+    /// Nothing is claimed from it, so nothing is left out.
+    @Test
+    void ofOneBlockEveryTrialIsShownAsItIs() {
+        SavedRun run = new SavedRun(1);
+        run.rate(1, SavedRun.JIT, 40_000);
+        List<RunEvent> events = run.text().lines().map(Journal::decode).toList();
+        RunEvent.RunStarted smoke = (RunEvent.RunStarted) events.getFirst();
+        LiveLine line = new LiveLine(new PrintWriter(written, true), OptionalInt.empty());
+        Progress progress = new Progress(line, smoke, new Plan(smoke.design(), List.of()), 0, () -> nanos);
+        events.stream().filter(RunEvent.TrialFinished.class::isInstance).forEach(progress);
+        assertThat(written.toString()).contains("40,000 req/s").doesNotContain("does not count");
     }
 
     /// What an interrupted session has brought in counts as done and says nothing of how long a trial takes.

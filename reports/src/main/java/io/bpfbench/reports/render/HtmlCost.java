@@ -44,7 +44,8 @@ final class HtmlCost {
                         PartTable.TITLE,
                         "parts",
                         "Each cell's cost in " + unit + ", stacked: 0 is the baseline, then dispatch, then body; the"
-                                + " thin bar is what run statistics add, in the attribution window alone. "
+                                + " thin bar is what run statistics add, in the attribution window alone; "
+                                + PartCharts.MARK + ". "
                                 + PartTable.caption(comparison),
                         PartTable.heads(comparison, stacked),
                         rows)
@@ -72,7 +73,7 @@ final class HtmlCost {
                 List.of("Configuration", "Hook", "Part of runs, %", "Probe", "Empty program", "Part of the cost"),
                 comparison.hookCosts().stream()
                         .map(cost -> List.of(
-                                cost.cell().label(),
+                                RunFacts.marked(comparison, cost.cell()),
                                 cost.hook(),
                                 Numbers.fixed(100 * cost.share(), 1),
                                 Numbers.fixed(cost.probeNanos(), 1),
@@ -129,7 +130,7 @@ final class HtmlCost {
         new HtmlFigure(
                         PartTable.loadTitle(clock),
                         "load-parts",
-                        PartTable.loadCaption(clock),
+                        PartTable.loadCaption(clock) + "; " + PartCharts.MARK,
                         PartTable.loadHeads(clock),
                         rows)
                 .write(

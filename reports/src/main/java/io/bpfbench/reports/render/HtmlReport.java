@@ -16,8 +16,10 @@ import java.util.Optional;
 /// `report.html`: one file that asks nothing of any network, from the verdict in one sentence down to how to repeat
 /// it. [#page(String)] is its order; every chart has its numbers in a table beside it.
 final class HtmlReport {
-    /// Pages larger than 2 MB are refused by issue trackers and opened by nobody.
-    private static final int MOST_CHARACTERS = 1_950_000;
+    /// Pages larger than 2 MB are refused by issue trackers and opened by nobody. What grows with a run is bounded
+    /// where
+    /// it is written; the journal has the room that is left.
+    private static final int MOST_BYTES = 1_950_000;
 
     private final Comparison comparison;
     private final Html html = new Html();
@@ -106,8 +108,7 @@ final class HtmlReport {
                 "The seed " + started.seed()
                         + " fixes the order of the trials and the bootstrap's resamples. Everything here is rebuilt from"
                         + " run.jsonl, which holds every trial.");
-        Optional<String> carried =
-                JournalInPage.element(journal, MOST_CHARACTERS - html.toString().length());
+        Optional<String> carried = JournalInPage.element(journal, MOST_BYTES - bytes(html.toString()));
         if (carried.isPresent()) {
             html.element(
                     "p",
@@ -117,9 +118,13 @@ final class HtmlReport {
         } else {
             html.element(
                     "p",
-                    "It is too long to be carried in this file (" + Numbers.count(journal.length() / 1_000_000)
-                            + " MB): it stands beside this file's first place.");
-            html.close("section");
+                    "It is too long to be carried in this file (" + Numbers.rough(journal.length() / 1e6)
+                            + " MB): whoever has this file alone cannot make reports from it.");
+            html.close("section").trusted(JournalInPage.LEFT_OUT);
         }
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

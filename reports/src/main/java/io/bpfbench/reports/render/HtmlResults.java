@@ -8,7 +8,9 @@ import io.bpfbench.reports.stats.CellProof;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.Metric;
 import io.bpfbench.reports.stats.Row;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// The first screen of `report.html`: the verdict, where it is from, the table, and what speaks against believing it.
 final class HtmlResults {
@@ -51,7 +53,7 @@ final class HtmlResults {
                 comparison.record().findings().stream()
                         .map(RunEvent.Finding::toString)
                         .toList());
-        list("Warnings", comparison.warnings());
+        list("Warnings", warnings());
     }
 
     private void table() {
@@ -88,9 +90,26 @@ final class HtmlResults {
                 .close("tr");
     }
 
+    /// Void trials stand under the trials, each with its sentence: here, how many.
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        Set<String> voids = Set.copyOf(comparison.voids());
+        if (!voids.isEmpty()) {
+            warnings.add(Numbers.count(voids.size()) + (voids.size() == 1 ? " trial breaks" : " trials break")
+                    + " a rule declared before the run: see \u201cTrials in run order\u201d");
+        }
+        comparison.warnings().stream()
+                .filter(warning -> !voids.contains(warning))
+                .forEach(warnings::add);
+        return warnings;
+    }
+
     private void list(String title, List<String> sentences) {
         if (!sentences.isEmpty()) {
-            html.open("section").element("h2", title).list(sentences).close("section");
+            html.open("section")
+                    .element("h2", title)
+                    .list(RunFacts.first(sentences, "summary.json"))
+                    .close("section");
         }
     }
 }

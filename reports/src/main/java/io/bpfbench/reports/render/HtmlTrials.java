@@ -44,14 +44,15 @@ final class HtmlTrials {
                                 + " scale of nines. What is compared is each trial's own percentile",
                         List.of("Arm", "p50", "p90", "p99", "p99.9", "p99.99", "max", "Requests"),
                         curves.stream().map(this::numbers).toList())
-                .write(html, Optional.of(LatencyCharts.curves(curves, clock)));
+                .write(html, Optional.of(LatencyCharts.curves(comparison, curves)));
         html.close("section");
     }
 
     private List<String> numbers(LatencyCurve curve) {
-        List<String> row = new ArrayList<>(List.of(curve.arm().label(), latency(curve.medianNanos())));
-        for (int nines = 1; nines <= 4; nines++) {
-            row.add(curve.at(nines).map(this::latency).orElse("-"));
+        List<String> row =
+                new ArrayList<>(List.of(RunFacts.marked(comparison, curve.arm()), latency(curve.medianNanos())));
+        for (int nine = 1; nine <= 4; nine++) {
+            row.add(curve.at(nine).map(this::latency).orElse("-"));
         }
         row.addAll(List.of(latency(curve.maxNanos()), Numbers.count(curve.requests())));
         return List.copyOf(row);
@@ -74,7 +75,7 @@ final class HtmlTrials {
                 .toList();
         html.open("section", "id", "trials").element("h2", "Trials in run order");
         if (!comparison.voids().isEmpty()) {
-            html.list(comparison.voids());
+            html.list(RunFacts.first(comparison.voids(), "trials.csv"));
         }
         html.open("div", "class", "charts");
         metrics.forEach(metric -> TrialCharts.order(comparison, metric)
@@ -83,7 +84,7 @@ final class HtmlTrials {
                                 "order-" + metric.key(),
                                 own(metric) + " of each trial above the median of its arm's trials, in "
                                         + metric.unit(clock) + ", in the order in which they ran: drift is a slope,"
-                                        + " and a dashed line marks a trial that is void",
+                                        + " and an upright line marks a trial that is void in it",
                                 List.of(),
                                 List.of())
                         .drawing(html, chart)));
@@ -91,7 +92,7 @@ final class HtmlTrials {
         List<String> heads = new ArrayList<>(List.of("Trial", "Block", "Arm"));
         metrics.forEach(metric -> heads.add(own(metric) + ",\n" + metric.unit(clock)));
         heads.add("Void");
-        List<List<String>> rows = TrialCharts.shown(trials.size()).stream()
+        List<List<String>> rows = TrialCharts.shown(comparison).stream()
                 .map(place -> numbers(place, metrics))
                 .toList();
         new HtmlFigure("trials in run order", "order", "", heads, rows).write(html, Optional.empty());
@@ -99,7 +100,8 @@ final class HtmlTrials {
             html.element(
                     "p",
                     "Shown are " + rows.size() + " of " + Numbers.count(trials.size())
-                            + " trials, evenly chosen; trials.csv has them all.",
+                            + " trials, those that count and those that are void each evenly chosen where there are too"
+                            + " many; trials.csv has them all.",
                     "class",
                     "soft");
         }
@@ -126,8 +128,13 @@ final class HtmlTrials {
                 .mapToObj(figure -> Numbers.fixed(figure, Numbers.decimals(figure)))
                 .findFirst()
                 .orElse("-")));
-        row.add(comparison.broken(trial).stream().map(VoidRules.Breach::clause).collect(Collectors.joining("; ")));
+        row.add(voided(comparison.voiding(trial)));
         return List.copyOf(row);
+    }
+
+    private static String voided(List<VoidRules.Breach> breaches) {
+        String clauses = breaches.stream().map(VoidRules.Breach::clause).collect(Collectors.joining("; "));
+        return breaches.isEmpty() ? "" : "void" + VoidRules.butFor(breaches) + ": " + clauses;
     }
 
     /// The CPUs over the run, where they were metered, and what the load did.
@@ -199,7 +206,7 @@ final class HtmlTrials {
 
     private List<String> load(CellFigures figures) {
         return List.of(
-                figures.arm().label(),
+                RunFacts.marked(comparison, figures.arm()),
                 Integer.toString(figures.trials()),
                 Numbers.fixed(100 * figures.achievedShare(), 2),
                 Numbers.fixed(100 * figures.leastAchievedShare(), 2),

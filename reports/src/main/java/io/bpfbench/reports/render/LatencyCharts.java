@@ -2,6 +2,7 @@
 package io.bpfbench.reports.render;
 
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.LatencyCurve;
 import io.bpfbench.reports.stats.Metric;
 import java.util.List;
@@ -17,7 +18,8 @@ final class LatencyCharts {
     private LatencyCharts() {}
 
     /// @param curves at least one
-    static XYChart curves(List<LatencyCurve> curves, Clock clock) {
+    static XYChart curves(Comparison comparison, List<LatencyCurve> curves) {
+        Clock clock = comparison.clock();
         XYChart chart = Charts.of(
                 400,
                 curves.size(),
@@ -27,7 +29,7 @@ final class LatencyCharts {
         for (int arm = 0; arm < curves.size(); arm++) {
             List<LatencyCurve.Point> points = curves.get(arm).points();
             XYSeries line = chart.addSeries(
-                    curves.get(arm).arm().label(),
+                    RunFacts.marked(comparison, curves.get(arm).arm()).replace('\n', ' '),
                     points.stream().mapToDouble(LatencyCurve.Point::nines).toArray(),
                     // Nothing takes no time, and a logarithm of 0 is nowhere.
                     points.stream()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.render;
 
+import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.CpuFigures;
@@ -26,6 +27,9 @@ import java.util.stream.Collectors;
 /// What stands on every report, whatever its form: where, by which clock, on which kernel, how attached, with which
 /// seed, by which command.
 final class RunFacts {
+    /// More sentences than these nobody reads in a row.
+    private static final int MOST_SENTENCES = 50;
+
     private RunFacts() {}
 
     /// One fact.
@@ -233,12 +237,22 @@ final class RunFacts {
         };
     }
 
-    /// A cell's name, with what speaks against it on a second line where it is not attested.
-    static String marked(Comparison comparison, Cell cell) {
+    /// An arm's name, with what speaks against it on a second line where it is a cell that is not attested.
+    static String marked(Comparison comparison, Arm arm) {
         return comparison.proofs().stream()
-                .filter(proof -> proof.cell().equals(cell) && !proof.attested())
-                .map(proof -> cell.label() + "\n" + proof.outcome().word())
+                .filter(proof -> proof.cell().equals(arm) && !proof.attested())
+                .map(proof -> arm.label() + "\n" + proof.outcome().word())
                 .findFirst()
-                .orElse(cell.label());
+                .orElse(arm.label());
+    }
+
+    /// The first of many sentences, and how many more another file has.
+    static List<String> first(List<String> sentences, String file) {
+        if (sentences.size() <= MOST_SENTENCES) {
+            return sentences;
+        }
+        List<String> first = new ArrayList<>(sentences.subList(0, MOST_SENTENCES));
+        first.add("… and " + Numbers.count(sentences.size() - MOST_SENTENCES) + " more in " + file);
+        return List.copyOf(first);
     }
 }

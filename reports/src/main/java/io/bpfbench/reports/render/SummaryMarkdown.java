@@ -11,8 +11,6 @@ import java.util.List;
 
 /// `summary.md`, for a comment on a pull request: the table first, the rest folded.
 final class SummaryMarkdown {
-    private static final int MOST_SENTENCES = 50;
-
     private SummaryMarkdown() {}
 
     static String render(Comparison comparison) {
@@ -109,10 +107,7 @@ final class SummaryMarkdown {
     }
 
     private static String sentences(List<String> all) {
-        String listed = Markdown.list(all.stream().limit(MOST_SENTENCES).toList());
-        return all.size() <= MOST_SENTENCES
-                ? listed
-                : listed + "- … and " + (all.size() - MOST_SENTENCES) + " more in report.html\n";
+        return Markdown.list(RunFacts.first(all, "summary.json"));
     }
 
     private static String proofs(Comparison comparison) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
@@ -29,21 +30,38 @@ final class TrialCharts {
 
     private TrialCharts() {}
 
-    /// The places, from 0, of the trials that are drawn and listed: all, or every n-th of very many.
-    static List<Integer> shown(int trials) {
-        int step = Math.max(1, Math.ceilDiv(trials, MOST_TRIALS));
-        return IntStream.range(0, trials)
-                .filter(place -> place % step == 0)
+    /// The places, from 0, of the trials that are drawn and listed in their order: of those that count in everything
+    /// and
+    /// of those that do not, all, or every n-th of very many.
+    static List<Integer> shown(Comparison comparison) {
+        List<Trial> trials = comparison.record().trials();
+        Map<Boolean, List<Integer>> places = IntStream.range(0, trials.size())
                 .boxed()
+                .collect(Collectors.partitioningBy(
+                        place -> comparison.voiding(trials.get(place)).isEmpty()));
+        return places.values().stream()
+                .flatMap(some -> few(some).stream())
+                .sorted()
+                .toList();
+    }
+
+    /// All, or every n-th of very many.
+    static <T> List<T> few(List<T> many) {
+        int step = Math.max(1, Math.ceilDiv(many.size(), MOST_TRIALS));
+        return IntStream.range(0, many.size())
+                .filter(place -> place % step == 0)
+                .mapToObj(many::get)
                 .toList();
     }
 
     /// What each trial lies above the median of its arm's trials, so that arms of different cost share a scale: drift
-    /// shows as a slope, a disturbed trial as a point of its own, a void one on a dashed line. Empty when there is no
+    /// shows as a slope, a disturbed trial as a point of its own, one void in this metric on an upright line. Empty
+    /// when
+    /// there is no
     /// figure.
     static Optional<XYChart> order(Comparison comparison, Metric metric) {
         List<Trial> trials = comparison.record().trials();
-        List<Integer> shown = shown(trials.size());
+        List<Integer> shown = shown(comparison);
         List<Arm> arms = new ArrayList<>(List.of(new Baseline(1), new Baseline(2)));
         arms.addAll(comparison.cells());
         XYChart chart = Charts.of(
@@ -65,7 +83,7 @@ final class TrialCharts {
                 Arrays.stream(above).forEach(ends::add);
                 Charts.points(
                         chart,
-                        arm.label(),
+                        RunFacts.marked(comparison, arm).replace('\n', ' '),
                         figures.keySet().stream()
                                 .mapToDouble(place -> place + 1.0)
                                 .toArray(),
@@ -81,9 +99,9 @@ final class TrialCharts {
         double low = chart.getStyler().getYAxisMin();
         double high = chart.getStyler().getYAxisMax();
         shown.stream()
-                .filter(place -> !comparison.broken(trials.get(place)).isEmpty())
-                .forEach(place -> Charts.vertical(
-                        chart, "void " + place, place + 1.0, low, high, ChartStyle.SOFT, Charts.DASHED));
+                .filter(place -> !comparison.counts(trials.get(place), metric))
+                .forEach(place ->
+                        Charts.vertical(chart, "void " + place, place + 1.0, low, high, ChartStyle.SOFT, Charts.FINE));
         Charts.horizontal(chart, "median", 0, trials.size() + 1.0, 0, ChartStyle.INK, Charts.FINE);
         chart.getStyler().setXAxisMin(0.0).setXAxisMax(trials.size() + 1.0);
         return Optional.of(chart);
@@ -127,9 +145,7 @@ final class TrialCharts {
 
     /// The trials shown whose CPUs were metered.
     static List<Trial> metered(Comparison comparison) {
-        List<Trial> trials = comparison.record().trials();
-        return shown(trials.size()).stream()
-                .map(trials::get)
+        return few(comparison.record().trials()).stream()
                 .filter(trial -> trial.http().isPresent())
                 .toList();
     }

@@ -100,16 +100,28 @@ final class TrialsCsv {
             case PingPongFigures pingPong -> messages(line, pingPong, unit(clock));
         }
         probe(line, trial.probe(), unit(clock));
-        List<VoidRules.Breach> unproven = TrialProof.broken(trial);
+        List<String> unproven = unproven(comparison, trial);
         line.put("attested", unproven.isEmpty() ? "TRUE" : "FALSE");
-        line.put(
-                "attestation_failures",
-                listed(unproven.stream().map(VoidRules.Breach::clause).toList()));
+        line.put("attestation_failures", listed(unproven));
         List<String> marks = new ArrayList<>(trial.marks());
-        VoidRules.DEFAULT.broken(trial, clock).forEach(breach -> marks.add("void: " + breach.clause()));
+        comparison
+                .voiding(trial)
+                .forEach(breach -> marks.add("void" + VoidRules.butFor(List.of(breach)) + ": " + breach.clause()));
         line.put("marks", listed(marks));
         run(line, comparison);
         return line;
+    }
+
+    /// What the trial fails to prove; where that is nothing, what its cell fails to.
+    private static List<String> unproven(Comparison comparison, Trial trial) {
+        List<String> own =
+                TrialProof.broken(trial).stream().map(VoidRules.Breach::clause).toList();
+        return own.isEmpty()
+                ? comparison.proofs().stream()
+                        .filter(proof -> proof.cell().equals(trial.arm()))
+                        .flatMap(proof -> proof.failures().stream())
+                        .toList()
+                : own;
     }
 
     /// What is no number is missing: a spreadsheet would take the word NaN for a text.

@@ -19,6 +19,9 @@ public final class JournalInPage {
     private static final String OPEN = "<script type=\"application/gzip\" id=\"run.jsonl\">";
     private static final String CLOSE = "</script>";
 
+    /// Stands in a page that was made without its journal, which was too long for it.
+    public static final String LEFT_OUT = "<!-- The run's own journal, run.jsonl, was too long for this page. -->\n";
+
     /// A page that says it holds more than this was not made by us, and would not fit into memory.
     private static final int MOST_BYTES = 256 << 20;
 
@@ -32,13 +35,13 @@ public final class JournalInPage {
     /// The element that carries a journal, with a comment in front that tells a reader of the source what it is.
     /// The same journal gives the same element: gzip's header holds no time.
     ///
-    /// @return nothing when it would be longer than so many characters, found out without making all of it
-    public static Optional<String> element(String journal, int mostCharacters) {
+    /// @return nothing when it would be longer than so many bytes, found out without making all of it
+    public static Optional<String> element(String journal, int mostBytes) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes);
                 Writer out = new OutputStreamWriter(gzip, StandardCharsets.UTF_8)) {
             for (int at = 0; at < journal.length(); at += PIECE) {
-                if (bytes.size() > mostCharacters) {
+                if (bytes.size() > mostBytes) {
                     return Optional.empty();
                 }
                 out.write(journal, at, Math.min(PIECE, journal.length() - at));
@@ -52,15 +55,20 @@ public final class JournalInPage {
                         + "     this file; so does: sed -n '/id=\"run.jsonl\"/,/script>/p' report.html | grep -v script |"
                         + " base64 -d | gunzip -->\n"
                         + OPEN + "\n" + base64 + "\n" + CLOSE + "\n";
-        return Optional.of(element).filter(whole -> whole.length() <= mostCharacters);
+        // All of it is ASCII: a character is a byte.
+        return Optional.of(element).filter(whole -> whole.length() <= mostBytes);
     }
 
     /// The journal that a page carries.
     ///
     /// @param name of the page, for messages
-    /// @throws JournalException when it carries none, or a damaged one
+    /// @throws JournalException when it carries none, or a damaged one, or when its run was too long for it
     static String extract(String name, String page) {
         int open = page.indexOf(OPEN);
+        if (open < 0 && page.contains(LEFT_OUT.strip())) {
+            throw new JournalException("the run that " + name + " shows was too long to be carried in it: name the"
+                    + " run.jsonl that it was made from");
+        }
         if (open < 0) {
             throw new JournalException(
                     name

@@ -132,21 +132,23 @@ final class Blocks {
                 .orElse("it was not run");
     }
 
-    /// One sentence for each trial that breaks a rule declared before the run. Of a cell that has never proven itself
-    /// there is none: that it is unverified, and why, is said once.
+    /// One sentence for each trial that breaks a rule declared before the run. What a cell's trials fail to prove is
+    /// left out where none of them is proven: that the cell is unverified, and why, is said once.
     List<String> voids() {
         Set<Arm> unproven = countsVoids() ? TrialProof.unproven(record.trials()) : Set.of();
         List<String> sentences = new ArrayList<>();
         for (Map<Arm, Trial> arms : blocks.values()) {
             for (Trial trial : arms.values()) {
                 List<VoidRules.Breach> broken = broken(trial);
-                if (!broken.isEmpty() && !unproven.contains(trial.arm())) {
-                    boolean loadOnly = broken.stream().allMatch(VoidRules.Breach::loadOnly);
-                    String what = (countsVoids() ? " is void" : " would be void in a run of more blocks")
-                            + (loadOnly ? " but for cost per event and load: " : ": ");
-                    String clauses =
-                            broken.stream().map(VoidRules.Breach::clause).collect(Collectors.joining("; "));
-                    sentences.add("block " + trial.block() + ", " + trial.arm().label() + what + clauses);
+                List<VoidRules.Breach> said = new ArrayList<>(broken);
+                if (unproven.contains(trial.arm())) {
+                    said.removeAll(TrialProof.broken(trial));
+                }
+                if (!said.isEmpty()) {
+                    sentences.add("block " + trial.block() + ", " + trial.arm().label()
+                            + (countsVoids() ? " is void" : " would be void in a run of more blocks")
+                            + VoidRules.butFor(broken) + ": "
+                            + said.stream().map(VoidRules.Breach::clause).collect(Collectors.joining("; ")));
                 }
             }
         }

@@ -118,9 +118,14 @@ public record Comparison(
         };
     }
 
-    /// The rules that a trial breaks; empty for one that counts in everything.
-    public List<VoidRules.Breach> broken(Trial trial) {
-        return rules.broken(trial, clock());
+    /// The rules that void figures of a trial; empty for one that counts in everything.
+    public List<VoidRules.Breach> voiding(Trial trial) {
+        return rules.voiding(trial, record.started());
+    }
+
+    /// Whether a trial counts in a metric.
+    public boolean counts(Trial trial, Metric metric) {
+        return voiding(trial).stream().noneMatch(breach -> breach.voids(metric));
     }
 
     public Clock clock() {

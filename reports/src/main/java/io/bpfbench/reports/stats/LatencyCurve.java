@@ -7,7 +7,6 @@ import io.bpfbench.reports.result.HttpFigures;
 import io.bpfbench.reports.result.LoadFigures;
 import io.bpfbench.reports.result.Trial;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,24 +16,29 @@ import org.HdrHistogram.Histogram;
 /// not what is compared: that is done trial by trial.
 ///
 /// @param requests how many the curve is of
+/// @param nines the 90th percentile in nanoseconds, the 99th, …, as far as so many requests tell them
 /// @param points by rising nines, from the median to the slowest request
-public record LatencyCurve(Arm arm, long requests, List<Point> points) {
+public record LatencyCurve(
+        Arm arm, long requests, double medianNanos, List<Double> nines, double maxNanos, List<Point> points) {
     private static final int STEPS_PER_NINE = 10;
     private static final double MEDIAN = Math.log10(2);
 
     public LatencyCurve {
+        nines = List.copyOf(nines);
         points = List.copyOf(points);
     }
 
     /// The share `1 − 10^−nines` of the requests took at most so long: 1 nine is the 90th percentile, 2 the 99th.
     public record Point(double nines, double nanos) {}
 
-    /// The curve of each arm, baselines first, that has latencies which count.
+    /// The curve of each arm, baselines first, that has latencies which count. A cell that was attached in different
+    /// ways has none: figures of different attach kinds are not averaged.
     ///
     /// @throws io.bpfbench.reports.result.JournalException when a histogram is damaged
     public static List<LatencyCurve> all(Comparison comparison) {
         Blocks blocks = new Blocks(comparison.record(), comparison.rules());
         return Stream.concat(Blocks.BASELINES.stream(), blocks.cells().stream())
+                .filter(arm -> blocks.attachKinds(arm).size() < 2)
                 .flatMap(arm -> of(arm, blocks.figured(arm, Metric.LATENCY_ADDED_P50)).stream())
                 .toList();
     }
@@ -46,13 +50,27 @@ public record LatencyCurve(Arm arm, long requests, List<Point> points) {
                 .map(LoadFigures::latency)
                 .map(HistogramData::toHistogram)
                 .reduce(LatencyCurve::merged)
-                .map(all -> new LatencyCurve(arm, all.getTotalCount(), points(all)));
+                .map(all -> new LatencyCurve(
+                        arm,
+                        all.getTotalCount(),
+                        all.getValueAtPercentile(50),
+                        nines(all),
+                        all.getMaxValue(),
+                        points(all)));
     }
 
     private static Histogram merged(Histogram all, Histogram one) {
         all.setAutoResize(true);
         all.add(one);
         return all;
+    }
+
+    private static List<Double> nines(Histogram all) {
+        List<Double> nines = new ArrayList<>();
+        for (long slowest = 10; slowest <= all.getTotalCount(); slowest *= 10) {
+            nines.add((double) all.getValueAtPercentile(100 - 100.0 / slowest));
+        }
+        return nines;
     }
 
     private static List<Point> points(Histogram all) {
@@ -70,23 +88,10 @@ public record LatencyCurve(Arm arm, long requests, List<Point> points) {
         return (Math.floor(nines * STEPS_PER_NINE + 0.5) + 1) / STEPS_PER_NINE;
     }
 
-    /// The latency at a share of the requests; empty where so few requests do not tell it.
+    /// The latency that a share of the requests kept; empty where so few requests do not tell it.
     ///
-    /// @param nines a whole number, or that of the median
-    public Optional<Double> at(double nines) {
-        return nines > points.getLast().nines()
-                ? Optional.empty()
-                : points.stream()
-                        .min(Comparator.comparingDouble(point -> Math.abs(point.nines() - nines)))
-                        .map(Point::nanos);
-    }
-
-    /// The median.
-    public double medianNanos() {
-        return at(MEDIAN).orElseThrow();
-    }
-
-    public double maxNanos() {
-        return points.getLast().nanos();
+    /// @param nine 1 for the 90th percentile, 2 for the 99th
+    public Optional<Double> at(int nine) {
+        return nine > nines.size() ? Optional.empty() : Optional.of(nines.get(nine - 1));
     }
 }

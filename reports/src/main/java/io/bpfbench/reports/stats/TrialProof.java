@@ -37,7 +37,8 @@ public final class TrialProof {
                 .toList();
     }
 
-    /// The cells not one of whose trials is proven. Such a cell is unverified, and would be after any further block.
+    /// The cells not one of whose trials is proven. Such a cell is unverified, and no block is run again for its sake:
+    /// what stood in the way every time mostly would once more, though events that were lost might not be.
     static Set<Arm> unproven(List<Trial> trials) {
         Set<Arm> unproven = new HashSet<>();
         trials.stream().map(Trial::arm).filter(Cell.class::isInstance).forEach(unproven::add);

@@ -6,6 +6,7 @@ import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.HttpFigures;
 import io.bpfbench.reports.result.LoadFigures;
 import io.bpfbench.reports.result.PingPongFigures;
+import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.Trial;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,18 @@ public record VoidRules(
         }
     }
 
-    /// The blocks that hold a trial which breaks a rule, and that another block could make up for: those of a cell that
+    /// What broken rules leave of a trial, to stand behind the word void; empty when it is nothing.
+    public static String butFor(List<Breach> breaches) {
+        return breaches.stream().allMatch(Breach::loadOnly) ? " but for cost per event and load" : "";
+    }
+
+    /// The rules that void figures of a trial: all that it breaks, and none in a run of one block, of which nothing is
+    /// claimed, so that it may be shown as it is.
+    public List<Breach> voiding(Trial trial, RunEvent.RunStarted run) {
+        return run.design().blocks() > 1 ? broken(trial, run.clock()) : List.of();
+    }
+
+    /// The blocks that hold a trial which breaks a rule and that another block may make up for: those of a cell that
     /// has never proven itself ([TrialProof#unproven]) are left out.
     ///
     /// @param trials all of a run so far

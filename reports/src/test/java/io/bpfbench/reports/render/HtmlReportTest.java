@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.ExactRun;
 import io.bpfbench.reports.SyntheticRun;
-import io.bpfbench.reports.result.HistogramData;
-import io.bpfbench.reports.result.LoadFigures;
+import io.bpfbench.reports.result.Attestation;
+import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.LatencyCurve;
+import io.bpfbench.reports.stats.Metric;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.knowm.xchart.XYSeries;
 
 /// What stands where in `report.html`, and that every picture has its words and numbers.
 class HtmlReportTest {
@@ -71,53 +74,54 @@ class HtmlReportTest {
         assertThat(all(page, "(<figure>)")).hasSameSizeAs(all(page, "(<figcaption>)"));
     }
 
-    /// The floor is drawn in each row that has one: a band and its two ends.
-    @Test
-    void theForestShowsTheNoiseFloor() {
-        assertThat(page(HOST)).contains("var(--band)");
-        assertThat(page(SyntheticRun.lab(6).record())).doesNotContain("rgb(209,210,211)");
-    }
-
     @Test
     void aVoidTrialIsListedAsOne() {
-        assertThat(page(HOST)).doesNotContain("harden=0 is void");
-        RunRecord late = Altered.load(
-                HOST,
-                3,
+        String sentence = "block 3, jit=1 harden=0 is void but for cost per event";
+        assertThat(page(HOST)).doesNotContain(sentence);
+        assertThat(page(Altered.rate(HOST, 3, SyntheticRun.JIT, 0.9)))
+                .containsOnlyOnce(sentence)
+                .contains("<li>1 trial breaks a rule declared before the run");
+    }
+
+    /// Wherever its figures stand or are drawn.
+    @Test
+    void anUnverifiedCellIsMarked() {
+        RunRecord record = HOST;
+        for (int block = 1; block <= 6; block++) {
+            Attestation failed = new Attestation(Map.of(), Map.of(), block == 1 ? List.of() : List.of("not as asked"));
+            record = Altered.attestation(record, block, SyntheticRun.JIT, failed);
+        }
+        record = Altered.programs(
+                record,
+                1,
                 SyntheticRun.JIT,
-                load -> new LoadFigures(
-                        load.windowNanos(),
-                        load.targetPerSecond(),
-                        load.targetPerSecond() * 0.9,
-                        load.requests(),
-                        load.errors(),
-                        load.latency(),
-                        load.scheduleLag(),
-                        load.busiestThreadShare()));
-        assertThat(page(late)).contains("block 3, jit=1 harden=0 is void but for cost per event");
-    }
-
-    @Test
-    void theCurveHasEveryRequestOfTheTrialsThatCount() {
-        List<LatencyCurve> curves = LatencyCurve.all(Comparison.of(HOST));
-        assertThat(curves).hasSize(6);
-        LatencyCurve jit = curves.get(2);
-        HistogramData trial =
-                HOST.trials().getFirst().http().orElseThrow().load().latency();
-        assertThat(jit.arm()).isEqualTo(SyntheticRun.JIT);
-        assertThat(jit.requests()).isEqualTo(6 * trial.count());
-        assertThat(jit.medianNanos()).isBetween(0.95 * trial.p50Nanos(), 1.05 * trial.p50Nanos());
-        assertThat(jit.at(2).orElseThrow()).isBetween(0.95 * trial.p99Nanos(), 1.05 * trial.p99Nanos());
-        assertThat(jit.at(4)).isEmpty();
-        assertThat(jit.points()).isSortedAccordingTo((a, b) -> Double.compare(a.nines(), b.nines()));
-        assertThat(jit.maxNanos()).isGreaterThanOrEqualTo(jit.at(3).orElseThrow());
-    }
-
-    /// Ten thousand points would be a black chart on a page of many megabytes.
-    @Test
-    void ofVeryManyTrialsAFewAreShown() {
-        assertThat(TrialCharts.shown(36)).hasSize(36);
-        assertThat(TrialCharts.shown(10_000)).hasSize(500).startsWith(0, 20).endsWith(9_980);
+                p -> new Program(
+                        p.name(),
+                        p.copy(),
+                        p.hook(),
+                        p.attach(),
+                        p.id(),
+                        0,
+                        p.xlatedBytes(),
+                        p.loadNanos(),
+                        p.verifierNanos()));
+        String page = page(record);
+        for (String section : List.of("parts", "latency", "cpu")) {
+            String whole = page.substring(page.indexOf("<section id=\"" + section), page.length());
+            assertThat(whole.substring(0, whole.indexOf("</section>")))
+                    .as(section)
+                    .contains("jit=1 harden=0<br>unverified");
+        }
+        Comparison comparison = Comparison.of(record);
+        assertThat(TrialCharts.order(comparison, Metric.CPU_OVERHEAD)
+                        .orElseThrow()
+                        .getSeriesCollection())
+                .extracting(XYSeries::getName)
+                .contains("jit=1 harden=0 unverified");
+        assertThat(LatencyCharts.curves(comparison, LatencyCurve.all(comparison))
+                        .getSeriesCollection())
+                .extracting(XYSeries::getName)
+                .contains("jit=1 harden=0 unverified");
     }
 
     private static String page(RunRecord record) {

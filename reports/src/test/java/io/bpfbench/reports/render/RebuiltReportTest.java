@@ -4,9 +4,12 @@ package io.bpfbench.reports.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.SyntheticRun;
 import io.bpfbench.reports.result.JournalException;
 import io.bpfbench.reports.result.JournalText;
+import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.stats.Comparison;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -90,12 +93,27 @@ class RebuiltReportTest {
 
     /// The page stays one that can be attached anywhere, whatever the journal is.
     @Test
-    void aJournalThatIsTooLongStaysOutside() {
+    void aJournalThatIsTooLongStaysOutside() throws IOException {
         byte[] noise = new byte[2_000_000];
         new Random(1).nextBytes(noise);
         String page = page(new String(noise, StandardCharsets.ISO_8859_1));
-        assertThat(page.length()).isLessThan(2_000_000);
-        assertThat(page).contains("too long to be carried").doesNotContain("<script");
+        assertThat(page.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(2_000_000);
+        assertThat(page)
+                .contains("too long to be carried in this file (2.00 MB)")
+                .doesNotContain("<script");
+        assertRefused(page, "was too long to be carried in it: name the run.jsonl that it was made from");
+    }
+
+    /// A page is as large as its bytes, and not every character is one of them.
+    @Test
+    void aPageOfForeignCharactersIsNoLarger() throws IOException {
+        RunRecord record = SyntheticRun.host(6, 7).record();
+        RunRecord foreign = Altered.noted(record, new RunEvent.Finding("x", "found", "−".repeat(300_000)), "");
+        byte[] noise = new byte[900_000];
+        new Random(1).nextBytes(noise);
+        String page = HtmlReport.render(Comparison.of(foreign), new String(noise, StandardCharsets.ISO_8859_1));
+        assertThat(page.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(2_000_000);
+        assertThat(page).doesNotContain("<script");
     }
 
     private static String page(String journal) {

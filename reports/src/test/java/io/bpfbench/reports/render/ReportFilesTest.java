@@ -75,11 +75,12 @@ class ReportFilesTest {
         assertThat(PartTable.loadRows(comparison))
                 .extracting(List::getFirst)
                 .contains("jit=0\nunverified", "jit=1 harden=0");
-        int bars = 3 * (comparison.cells().size() - 1);
+        // Three parts of each cell and their sum, and the line at 0.
+        int drawn = 4 * (comparison.cells().size() - 1) + 1;
         assertThat(PartCharts.stacked(comparison, PartTable.stacked(comparison), "CPU")
                         .orElseThrow()
                         .getSeriesCollection())
-                .hasSize(bars + 1);
+                .hasSize(drawn);
     }
 
     private static Program jited(Program p) {

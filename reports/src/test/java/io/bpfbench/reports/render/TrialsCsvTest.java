@@ -8,6 +8,7 @@ import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.ExactRun;
 import io.bpfbench.reports.SyntheticRun;
 import io.bpfbench.reports.result.Baseline;
+import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.stats.Comparison;
 import java.io.IOException;
@@ -25,6 +26,47 @@ class TrialsCsvTest {
         RunRecord record =
                 Altered.without(SyntheticRun.host(2, 7).record(), 2, new Baseline(1), "the target said \"500\", twice");
         golden("host-trials.csv", TrialsCsv.render(Comparison.of(record)));
+    }
+
+    /// A trial may have all to show for itself and its cell nothing: no line says more than the report.
+    @Test
+    void aTrialOfAnUnverifiedCellIsNotAttested() {
+        RunRecord record = SyntheticRun.host(2, 7).record();
+        record = Altered.programs(
+                record,
+                1,
+                SyntheticRun.JIT,
+                p -> new Program(
+                        p.name(),
+                        p.copy(),
+                        p.hook(),
+                        p.attach(),
+                        p.id(),
+                        0,
+                        p.xlatedBytes(),
+                        p.loadNanos(),
+                        p.verifierNanos()));
+        Comparison comparison = Comparison.of(record);
+        List<List<String>> lines = CsvLines.of(TrialsCsv.render(comparison));
+        int attested = lines.getFirst().indexOf("attested");
+        for (int i = 0; i < record.trials().size(); i++) {
+            boolean jit = record.trials().get(i).arm().equals(SyntheticRun.JIT);
+            assertThat(lines.get(i + 1).get(attested)).isEqualTo(jit ? "FALSE" : "TRUE");
+            assertThat(lines.get(i + 1).get(attested + 1).startsWith("jit=1 is not in force"))
+                    .isEqualTo(jit);
+        }
+    }
+
+    /// What is void is what the comparison leaves out.
+    @Test
+    void aVoidTrialSaysOfWhatItIs() {
+        assertThat(TrialsCsv.render(Comparison.of(late(2))))
+                .containsOnlyOnce("void but for cost per event and load: it held 90,000 of 100,000 requests/s");
+        assertThat(TrialsCsv.render(Comparison.of(late(1)))).doesNotContain("void");
+    }
+
+    private static RunRecord late(int blocks) {
+        return Altered.rate(SyntheticRun.host(blocks, 7).record(), 1, SyntheticRun.JIT, 0.9);
     }
 
     /// Every line has as many fields as the header, and no text is a formula.

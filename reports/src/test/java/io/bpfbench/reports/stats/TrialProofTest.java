@@ -118,6 +118,32 @@ class TrialProofTest {
         assertThat(voidBlocks(record)).containsExactly(1, 2, 3);
     }
 
+    /// That its settings were not in force says nothing of what the load did.
+    @Test
+    void ofACellThatIsNeverProvenTheOtherBreachesAreSaid() {
+        Attestation failed = new Attestation(Map.of(), Map.of(), List.of("s was to be 1 and read back as 0"));
+        RunRecord record = Altered.rate(LAB, 2, SyntheticRun.JIT, 0.5);
+        for (int block = 1; block <= 3; block++) {
+            record = Altered.attestation(record, block, SyntheticRun.JIT, failed);
+        }
+        assertThat(Comparison.of(record).voids())
+                .containsExactly(
+                        "block 2, jit=1 harden=0 is void: it held 50,000 of 100,000 requests/s, 50.00 % of the rate and less than 99.50 %");
+    }
+
+    /// The reason has a number in it that is another in every trial: the sentence about the cell stays one to read.
+    @Test
+    void ofVeryManyReasonsTheFirstAreNamed() {
+        RunRecord record = SyntheticRun.lab(12).record();
+        for (int block = 1; block <= 12; block++) {
+            record = Altered.mark(record, block, SyntheticRun.JIT, "a mark", block);
+        }
+        assertThat(Comparison.of(record).proofs().getFirst().failures())
+                .hasSize(11)
+                .startsWith("the probe lost 2 events because its map was full")
+                .endsWith("and 2 more, trial by trial in trials.csv");
+    }
+
     private static SortedSet<Integer> voidBlocks(RunRecord record) {
         return VoidRules.DEFAULT.voidBlocks(record.trials(), Clock.INSTRUCTIONS);
     }
