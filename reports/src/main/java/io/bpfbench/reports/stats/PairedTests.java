@@ -38,8 +38,8 @@ final class PairedTests {
     /// sorted halves against each other: 2·2^(n/2) sums instead of 2^n.
     private static double exact(double[] differences, double observed) {
         int half = differences.length / 2;
-        double[] left = signedSums(Arrays.copyOfRange(differences, 0, half));
-        double[] right = signedSums(Arrays.copyOfRange(differences, half, differences.length));
+        double[] left = sorted(signedSums(Arrays.copyOfRange(differences, 0, half)));
+        double[] right = sorted(signedSums(Arrays.copyOfRange(differences, half, differences.length)));
         long above = 0;
         int first = right.length;
         for (double sum : left) {
@@ -52,6 +52,12 @@ final class PairedTests {
         return Math.min(1, 2.0 * above / ((double) left.length * right.length));
     }
 
+    private static double[] sorted(double[] values) {
+        Arrays.sort(values);
+        return values;
+    }
+
+    /// The sums of values under every assignment of signs; bit i of an index turns value i over.
     private static double[] signedSums(double[] values) {
         double[] sums = new double[1 << values.length];
         for (int signs = 0; signs < sums.length; signs++) {
@@ -61,21 +67,24 @@ final class PairedTests {
             }
             sums[signs] = sum;
         }
-        Arrays.sort(sums);
         return sums;
     }
 
     private static double sampled(double[] differences, double observed, long seed) {
+        // Each byte of a draw picks one of 256 ready sums of eight differences.
+        double[][] eights = new double[(differences.length + 7) / 8][];
+        for (int eight = 0; eight < eights.length; eight++) {
+            // What is beyond the last difference is 0, whichever its sign.
+            eights[eight] = signedSums(Arrays.copyOfRange(differences, 8 * eight, 8 * eight + 8));
+        }
         Resampling random = new Resampling(seed);
         int extreme = 1;
         for (int sample = 0; sample < SAMPLES; sample++) {
             double sum = 0;
             long signs = 0;
-            for (int i = 0; i < differences.length; i++) {
-                // One draw holds the signs of 64 differences.
-                signs = i % 64 == 0 ? random.nextLong() : signs >>> 1;
-                // The lowest bit becomes the sign's: half of all branches would be guessed wrong.
-                sum += Double.longBitsToDouble(Double.doubleToRawLongBits(differences[i]) ^ (signs << 63));
+            for (int eight = 0; eight < eights.length; eight++) {
+                signs = eight % 8 == 0 ? random.nextLong() : signs >>> 8;
+                sum += eights[eight][(int) (signs & 0xff)];
             }
             extreme += Math.abs(sum) >= observed ? 1 : 0;
         }

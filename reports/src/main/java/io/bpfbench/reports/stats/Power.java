@@ -21,14 +21,15 @@ final class Power {
 
     /// The same in standard errors, for a test of so many degrees of freedom.
     static double detectableShift(double freedom) {
+        TTest test = new TTest(freedom);
         double low = 0;
         double high = 1;
-        while (shiftPower(freedom, high) < 0.8) {
+        while (test.power(high) < 0.8) {
             high *= 2;
         }
         while (high - low > 1e-7 * high) {
             double middle = (low + high) / 2;
-            if (shiftPower(freedom, middle) < 0.8) {
+            if (test.power(middle) < 0.8) {
                 low = middle;
             } else {
                 high = middle;
@@ -45,27 +46,45 @@ final class Power {
 
     /// The chance that a two-sided t test of ν degrees of freedom at 5 % rejects when the true difference is
     /// `shift` standard errors off zero.
+    static double shiftPower(double freedom, double shift) {
+        return new TTest(freedom).power(shift);
+    }
+
+    /// A two-sided t test of ν degrees of freedom at 5 %.
     ///
     /// With Y the root of a χ² over ν, the statistic exceeds t exactly when a normal variable with mean `shift`
     /// exceeds t·Y; the integral over Y's density is taken by Simpson's rule.
-    static double shiftPower(double freedom, double shift) {
-        double critical = new TDistribution(null, freedom).inverseCumulativeProbability(0.975);
-        double end = 1 + 12 / Math.sqrt(freedom);
-        double step = end / STEPS;
-        double sum = 0;
-        for (int i = 0; i <= STEPS; i++) {
-            double y = i * step;
-            double rejected = NORMAL.cumulativeProbability(shift - critical * y)
-                    + NORMAL.cumulativeProbability(-critical * y - shift);
-            int weight = i == 0 || i == STEPS ? 1 : i % 2 == 1 ? 4 : 2;
-            sum += weight * rejected * density(y, freedom);
-        }
-        return sum * step / 3;
-    }
+    private static final class TTest {
+        private final double critical;
+        private final double step;
+        /// Of Simpson's rule times the density, at each point.
+        private final double[] weights = new double[STEPS + 1];
 
-    private static double density(double y, double freedom) {
-        double half = freedom / 2;
-        double logConstant = Math.log(2) + half * Math.log(half) - Gamma.logGamma(half);
-        return Math.pow(y, freedom - 1) * Math.exp(logConstant - half * y * y);
+        TTest(double freedom) {
+            critical = new TDistribution(null, freedom).inverseCumulativeProbability(0.975);
+            step = (1 + 12 / Math.sqrt(freedom)) / STEPS;
+            for (int i = 0; i <= STEPS; i++) {
+                int weight = i == 0 || i == STEPS ? 1 : i % 2 == 1 ? 4 : 2;
+                weights[i] = weight * density(i * step, freedom);
+            }
+        }
+
+        /// The chance that the test rejects when the true difference is `shift` standard errors off zero.
+        double power(double shift) {
+            double sum = 0;
+            for (int i = 0; i <= STEPS; i++) {
+                double y = i * step;
+                double rejected = NORMAL.cumulativeProbability(shift - critical * y)
+                        + NORMAL.cumulativeProbability(-critical * y - shift);
+                sum += weights[i] * rejected;
+            }
+            return sum * step / 3;
+        }
+
+        private static double density(double y, double freedom) {
+            double half = freedom / 2;
+            double logConstant = Math.log(2) + half * Math.log(half) - Gamma.logGamma(half);
+            return Math.pow(y, freedom - 1) * Math.exp(logConstant - half * y * y);
+        }
     }
 }
