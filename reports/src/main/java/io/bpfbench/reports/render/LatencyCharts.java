@@ -13,7 +13,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /// Latency by the share of requests that were faster, on a scale of nines: every step to the right is ten times fewer
 /// requests, so that the slow few are seen as well as the many.
 final class LatencyCharts {
-    static final List<String> NINES = List.of("0 %", "90 %", "99 %", "99.9 %", "99.99 %", "99.999 %", "99.9999 %");
+    static final List<String> NINES = List.of("0", "90", "99", "99.9", "99.99", "99.999", "99.9999");
 
     private LatencyCharts() {}
 
@@ -23,7 +23,7 @@ final class LatencyCharts {
         XYChart chart = Charts.of(
                 400,
                 curves.size(),
-                "share of requests that took at most so long",
+                "share of requests that took at most so long, %",
                 "latency, " + Metric.LATENCY_ADDED_P99.unit(clock) + " (logarithmic)");
         double per = Metric.nanosPerUnit(clock);
         for (int arm = 0; arm < curves.size(); arm++) {

@@ -34,7 +34,8 @@ final class Verdicts {
             List<Row> rows = comparison.rows().stream()
                     .filter(row -> row.cell().equals(cell))
                     .toList();
-            sentence(cell.label() + " against no probe: ", rows).ifPresent(sentences::add);
+            sentence(cell.label() + " against no probe: ", rows, " above empty programs")
+                    .ifPresent(sentences::add);
         }
         for (Cell cell : comparison.cells().stream().skip(1).toList()) {
             List<Contrast> contrasts = comparison.contrasts().stream()
@@ -46,26 +47,28 @@ final class Verdicts {
                     .orElse("");
             sentence(
                             cell.label() + " against " + reference + ": ",
-                            contrasts.stream().map(Contrast::row).toList())
+                            contrasts.stream().map(Contrast::row).toList(),
+                            "")
                     .ifPresent(sentences::add);
         }
         return sentences;
     }
 
-    private static Optional<String> sentence(String head, List<Row> rows) {
+    /// @param zero what a cost per event is counted from, where the rest of the sentence does not say it
+    private static Optional<String> sentence(String head, List<Row> rows, String zero) {
         String clauses = rows.stream()
                 .filter(row -> row.metric().primary() && row.inference().isPresent())
-                .map(Verdicts::clause)
+                .map(row -> clause(row, row.metric() == Metric.COST_PER_EVENT ? zero : ""))
                 .collect(Collectors.joining("; "));
         return clauses.isEmpty() ? Optional.empty() : Optional.of(head + clauses + ".");
     }
 
-    private static String clause(Row row) {
+    private static String clause(Row row, String zero) {
         Inference inference = row.inference().orElseThrow();
         if (row.estimate().filter(Verdicts::nothing).isPresent()) {
             return name(row.metric()) + " the same in every block";
         }
-        return name(row.metric()) + " " + effect(row) + " " + row.unit() + ratio(row, inference) + ", "
+        return name(row.metric()) + " " + effect(row) + " " + row.unit() + zero + ratio(row, inference) + ", "
                 + word(inference, row);
     }
 
