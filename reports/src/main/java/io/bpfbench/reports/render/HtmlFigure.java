@@ -4,6 +4,7 @@ package io.bpfbench.reports.render;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 
 /// A chart of `report.html` with its numbers in a table beside it.
@@ -48,8 +49,10 @@ record HtmlFigure(String title, String name, String words, List<String> heads, L
     private int width() {
         return IntStream.range(0, heads.size())
                 .map(column -> 2
-                        + rows.stream()
-                                .flatMap(row -> row.get(column).lines())
+                        + Stream.concat(
+                                        Stream.of(heads.get(column).split(" ")),
+                                        rows.stream()
+                                                .flatMap(row -> row.get(column).lines()))
                                 .mapToInt(String::length)
                                 .max()
                                 .orElse(0))

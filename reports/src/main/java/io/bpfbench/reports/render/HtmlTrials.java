@@ -160,15 +160,16 @@ final class HtmlTrials {
         new HtmlFigure(
                         "CPU of each trial",
                         "cpu",
-                        "Busy share of the machine in each trial's measurement window, the part of it that the kernel"
-                                + " charged to soft interrupts, and what the hypervisor took; one point a trial",
-                        List.of(
-                                clock == Clock.WALL ? "Minute" : "Trial",
-                                "Arm",
-                                "Busy, %",
-                                "Soft interrupts, %",
-                                "Stolen, %",
-                                "Busy by CPU, %"),
+                        "Busy share of the machine in each trial's measurement window"
+                                + (TrialCharts.sampled(clock)
+                                        ? ", the part of it that the kernel charged to soft interrupts, and what the"
+                                                + " hypervisor took"
+                                        : "")
+                                + "; one point a trial",
+                        TrialCharts.sampled(clock)
+                                ? List.of(
+                                        "Minute", "Arm", "Busy, %", "Busy by CPU, %", "Soft interrupts, %", "Stolen, %")
+                                : List.of("Trial", "Arm", "Busy, %", "Busy by CPU, %"),
                         rows)
                 .write(html, TrialCharts.cpu(comparison));
         html.element("h3", "The load behind the figures");
@@ -176,16 +177,19 @@ final class HtmlTrials {
         html.close("section");
     }
 
-    private static List<String> cpu(double place, Trial trial, CpuFigures cpu) {
-        return List.of(
+    private List<String> cpu(double place, Trial trial, CpuFigures cpu) {
+        List<String> row = new ArrayList<>(List.of(
                 Numbers.tick(Math.round(100 * place) / 100.0),
                 trial.arm().label(),
                 Numbers.fixed(100 * cpu.busyShare(), 2),
-                Numbers.fixed(100 * TrialCharts.softirqShare(cpu), 2),
-                Numbers.fixed(100 * cpu.stealShare(), 2),
                 cpu.cpus().stream()
                         .map(share -> Numbers.fixed(100 * share.busy(), 1))
-                        .collect(Collectors.joining(" ")));
+                        .collect(Collectors.joining(" "))));
+        if (TrialCharts.sampled(clock)) {
+            row.add(Numbers.fixed(100 * TrialCharts.softirqShare(cpu), 2));
+            row.add(Numbers.fixed(100 * cpu.stealShare(), 2));
+        }
+        return row;
     }
 
     private void load() {

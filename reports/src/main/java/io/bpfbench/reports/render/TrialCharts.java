@@ -129,8 +129,10 @@ final class TrialCharts {
                 .map(HttpFigures::cpu)
                 .toList();
         line(chart, "busy", places, cpus.stream().mapToDouble(CpuFigures::busyShare));
-        line(chart, "soft interrupts", places, cpus.stream().mapToDouble(TrialCharts::softirqShare));
-        line(chart, "stolen", places, cpus.stream().mapToDouble(CpuFigures::stealShare));
+        if (sampled(comparison.clock())) {
+            line(chart, "soft interrupts", places, cpus.stream().mapToDouble(TrialCharts::softirqShare));
+            line(chart, "stolen", places, cpus.stream().mapToDouble(CpuFigures::stealShare));
+        }
         chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0);
         return Optional.of(chart);
     }
@@ -171,6 +173,13 @@ final class TrialCharts {
             case WALL -> "minutes since the first trial began";
             case INSTRUCTIONS -> "trial, in the order in which they ran";
         };
+    }
+
+    /// Whether what `/proc/stat` charges to soft interrupts can be believed. It is what timer ticks fell into, and a
+    /// guest's ticks on the instruction clock keep step with its load, so that all of them do or none; nor is there a
+    /// hypervisor that steals.
+    static boolean sampled(Clock clock) {
+        return clock == Clock.WALL;
     }
 
     /// Share of the whole machine, 0 to 1: the mean over the CPUs.
