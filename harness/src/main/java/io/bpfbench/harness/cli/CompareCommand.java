@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Without a gate, any cost in CPU, p99 latency or cost per event that is proven is a regression. A gate fires",
-            "only when the whole 95 % interval is past its limit and past the noise floor.",
+            "only when the whole 95 %% interval is past its limit and past the noise floor.",
             "Exit codes: 0 equivalent or improved, 3 regression, 4 inconclusive; 1 when the runs cannot be compared."
         })
 final class CompareCommand implements Callable<Integer> {

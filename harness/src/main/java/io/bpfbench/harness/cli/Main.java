@@ -24,8 +24,7 @@ import picocli.CommandLine.Spec;
 /// Where the command line begins.
 ///
 /// Exit codes: 0 done, 1 failed, 2 usage, 3 regression, 4 inconclusive. A user's mistake gets one sentence on standard
-/// error
-/// and never a stack trace.
+/// error and never a stack trace.
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,

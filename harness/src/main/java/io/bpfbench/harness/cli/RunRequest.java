@@ -8,6 +8,7 @@ import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Declarations;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.HttpTraffic;
+import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.stats.Metric;
 import java.net.InetAddress;
 import java.net.URI;
@@ -63,6 +64,9 @@ record RunRequest(
         require(
                 options.url.isEmpty() || !options.where.equals("lab"),
                 "--url is a service on this machine, which a guest of the lab does not see; leave one of the two out");
+        require(
+                !options.where.equals("host") || (options.kernel.isEmpty() && options.jobs.isEmpty()),
+                "--kernel and --jobs are for the lab's guests: leave them out, or --where host");
         return new RunRequest(
                 Matrix.parse(options.matrix, options.restrictions).cells(),
                 preset,
@@ -86,10 +90,17 @@ record RunRequest(
                     "--margin knows no metric '" + metric + "'; the metrics are "
                             + Arrays.stream(Metric.values()).map(Metric::key).collect(Collectors.joining(", ")));
             require(
+                    !options.load.equals("pingpong") || ofPingPong(metric),
+                    "--margin " + metric + ": --load pingpong does not measure it");
+            require(
                     margin > 0 && !margin.isInfinite(),
                     "--margin takes a number above 0, not " + metric + "=" + margin);
         });
         return new Declarations(options.replacements, options.margins);
+    }
+
+    private static boolean ofPingPong(String metric) {
+        return Metric.of(new PingPong(1)).stream().map(Metric::key).anyMatch(metric::equals);
     }
 
     /// The same of other cells.

@@ -35,6 +35,8 @@ class MainTest {
                 "run --margin colour=1                | --margin knows no metric 'colour'",
                 "run --margin cpu_overhead=0          | --margin takes a number above 0",
                 "run --margin cpu_overhead=NaN        | --margin takes a number above 0",
+                "run --load pingpong --margin cpu_overhead=1 | --margin cpu_overhead: --load pingpong does not measure it",
+                "run --where host --kernel /boot/x    | --kernel and --jobs are for the lab's guests",
                 "run --where moon                     | --where takes host, lab or auto",
                 "run --attach glue                    | --attach takes",
                 "run --connections 0                  | --connections takes",
