@@ -276,7 +276,7 @@ int main(void)
 	bring_loopback_up();
 	raise_limits();
 	sethostname("lab", 3);
-	setenv("PATH", "/bench/bin:/usr/bin:/bin", 1);
+	setenv("PATH", "/bench/probe-native/build:/usr/sbin:/usr/bin:/sbin:/bin", 1);
 	setenv("HOME", "/tmp", 1);
 	setenv("LANG", "C.UTF-8", 1);
 

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             CalibrateCommand.class,
             TuneCommand.class,
-            LoadCommand.class
+            LoadCommand.class,
+            LabCommand.class
         },
         description = "Measures what turning the eBPF JIT on, off, or hardening it costs this machine.",
         footer = {"", "Exit codes: 0 done, 1 failed, 2 usage, 3 regression, 4 inconclusive."})

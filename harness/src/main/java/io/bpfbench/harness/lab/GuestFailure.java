@@ -26,4 +26,11 @@ record GuestFailure(Kind kind, String reason, List<String> lastConsoleLines) {
     GuestFailure {
         lastConsoleLines = List.copyOf(lastConsoleLines);
     }
+
+    /// The reason, and the console's last words on lines of their own.
+    String words() {
+        return lastConsoleLines.isEmpty()
+                ? reason
+                : reason + "; its console's last words:\n" + String.join("\n", lastConsoleLines);
+    }
 }

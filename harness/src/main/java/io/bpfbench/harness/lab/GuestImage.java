@@ -16,7 +16,9 @@ import java.util.List;
 /// @param file the archive
 record GuestImage(Path file) {
     static final String COMMAND = "/bench/command";
-    static final String PROBE = "/bench/bin/latency-probe";
+
+    /// Where [io.bpfbench.harness.run.ProjectFiles] finds it too, in a guest that runs whole commands.
+    static final String PROBE = "/bench/probe-native/build/latency-probe";
 
     /// @param init the guest's first process, a static program
     /// @param probe the `latency-probe` executable, static, with `message-exchange` beside it

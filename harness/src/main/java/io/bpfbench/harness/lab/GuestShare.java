@@ -78,10 +78,7 @@ final class GuestShare {
         underWay = Optional.empty();
         boolean hopeless = failure.kind() == GuestFailure.Kind.ENDED || left.size() == leftBefore;
         if (hopeless) {
-            String console = failure.lastConsoleLines().isEmpty()
-                    ? ""
-                    : "; its console's last words:\n" + String.join("\n", failure.lastConsoleLines());
-            throw new RunException(what + console);
+            throw new RunException("guest " + number + " " + failure.words());
         }
         events.accept(new RunEvent.Warning(
                 what + "; another guest goes on with the " + left.size() + " trials that are left"));

@@ -135,6 +135,40 @@ public final class Lab implements Venue {
         return complete.stream().allMatch(Boolean::booleanValue);
     }
 
+    /// Runs a main class of this process's in a fresh guest, as root, and delivers what it writes to standard output.
+    ///
+    /// @param main its class; it must say something soon, or the guest is given up
+    /// @param files of this machine, by their absolute names in the guest; the libraries that programs need come along
+    /// @param texts further files, by their absolute names in the guest
+    /// @param lines is given each line that is not blank, as it comes
+    /// @throws RunException when the guest does not come to its own end
+    public void run(Class<?> main, Map<String, Path> files, Map<String, String> texts, Consumer<String> lines) {
+        List<GuestFile> own = new ArrayList<>();
+        texts.forEach((name, text) -> own.add(GuestFile.text(name, text)));
+        files.forEach((name, file) -> own.add(GuestFile.copy(file, name)));
+        List<Path> programs =
+                files.values().stream().filter(Files::isExecutable).toList();
+        if (!programs.isEmpty()) {
+            SharedLibraries.of(programs, work.path())
+                    .forEach(library -> own.add(GuestFile.copy(library, library.toString())));
+        }
+        AtomicReference<Optional<RuntimeException>> failure = new AtomicReference<>(Optional.empty());
+        Thread thread = Thread.ofPlatform().name("guest").start(() -> {
+            try {
+                boot(accelerator, 1, main, List.of(), own, (line, cpuTime) -> lines.accept(line));
+            } catch (GuestException failed) {
+                failure.set(Optional.of(
+                        new RunException("the guest " + failed.failure().words())));
+            } catch (RuntimeException failed) {
+                failure.set(Optional.of(failed));
+            }
+        });
+        join(List.of(thread));
+        failure.get().ifPresent(failed -> {
+            throw failed;
+        });
+    }
+
     @Override
     public void close() {
         endAndClear();
@@ -193,7 +227,7 @@ public final class Lab implements Venue {
         AtomicReference<Optional<GuestFailure>> outcome = new AtomicReference<>(Optional.empty());
         Thread thread = Thread.ofPlatform().name("guest-hello").start(() -> {
             try {
-                boot(with, 0, "hello", List.of(), (record, cpuTime) -> {});
+                boot(with, 0, GuestMain.class, List.of("0", "hello"), List.of(), (record, cpuTime) -> {});
             } catch (GuestException failed) {
                 outcome.set(Optional.of(failed.failure()));
             }
@@ -203,21 +237,25 @@ public final class Lab implements Venue {
     }
 
     private void boot(int number, Plan plan, GuestShare.Records records) throws GuestException {
-        boot(accelerator, number, "run", List.of(GuestFile.text(GuestMain.PLAN, plan.toJson())), records);
+        List<GuestFile> files = List.of(GuestFile.text(GuestMain.PLAN, plan.toJson()));
+        boot(accelerator, number, GuestMain.class, List.of(Integer.toString(number), "run"), files, records);
     }
 
     /// Boots a guest on this thread and delivers its records until it ends.
-    private void boot(Accelerator with, int number, String task, List<GuestFile> files, GuestShare.Records records)
+    private void boot(
+            Accelerator with,
+            int number,
+            Class<?> main,
+            List<String> arguments,
+            List<GuestFile> files,
+            GuestShare.Records records)
             throws GuestException {
         int times = boots.merge(number, 1, Integer::sum);
         String name = "guest-" + number + "-" + times;
         Path initramfs = work.path().resolve(name + ".cpio");
         Path console = work.path().resolve(name + ".console");
         try {
-            image.write(
-                    initramfs,
-                    runtime.command(GuestMain.class.getName(), List.of(Integer.toString(number), task)),
-                    files);
+            image.write(initramfs, runtime.command(main.getName(), arguments), files);
         } catch (IOException failed) {
             throw new RunException("cannot write a guest's file system to " + work.path() + " (" + failed.getMessage()
                     + "): make room there, or name another place with XDG_CACHE_HOME");

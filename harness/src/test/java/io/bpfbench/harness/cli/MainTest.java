@@ -56,6 +56,12 @@ class MainTest {
                 "calibrate --aa 5 --blocks 1          | give --blocks 2 or more",
                 "calibrate --where moon               | --where takes host, lab or auto",
                 "calibrate --attach glue              | --attach takes",
+                "lab                                  | name one command of bench after --, or a --script",
+                "lab --script x -- report y           | name one command of bench after --, or a --script",
+                "lab --script /absent                 | cannot read the steps in /absent",
+                "lab --set net.core -- report y       | net.core' is no step",
+                "lab --file x=/proc/stat -- report y  | an absolute name in the guest",
+                "lab --file /x=/absent -- report y    | there is no file /absent to take into the guest as /x",
                 "tune                                 | name a profile with --profile: production, development, high-security",
                 "tune --profile fast                  | --profile takes production, development, high-security, not 'fast'",
                 "tune --undo --profile production     | --undo goes alone",
@@ -87,7 +93,7 @@ class MainTest {
     void noCommandNamesTheCommands() {
         Outcome outcome = bench();
         assertThat(outcome.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(outcome.err()).contains("run, compare, report, calibrate, tune, load");
+        assertThat(outcome.err()).contains("The commands are run, compare, report, ");
     }
 
     @Test
