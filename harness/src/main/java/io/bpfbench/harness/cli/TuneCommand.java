@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.cli;
 
-import io.bpfbench.harness.kernel.Reading;
+import io.bpfbench.harness.kernel.KernelException;
 import io.bpfbench.harness.kernel.Setting;
 import io.bpfbench.harness.kernel.SettingFacts;
+import io.bpfbench.harness.tune.Change;
+import io.bpfbench.harness.tune.Preview;
 import io.bpfbench.harness.tune.Profile;
 import io.bpfbench.harness.tune.Tuning;
-import io.bpfbench.harness.tune.Tuning.Change;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,15 +62,20 @@ final class TuneCommand implements Callable<Integer> {
         if (undo) {
             require(profile.isEmpty() && !persist && !dryRun, "--undo goes alone, or with --force");
             List<String> done = tuning.undo(force);
-            say(done.isEmpty() ? List.of("nothing to undo: no bench tune has changed anything here") : done);
+            say(done.isEmpty() ? List.of("nothing to undo: nothing here is of bench tune's making") : done);
             return ExitCode.DONE;
         }
         String word = profile.orElseThrow(
                 () -> new UsageException("name a profile with --profile: " + Profile.words() + "; or --undo"));
         Profile wanted = Profile.named(word)
                 .orElseThrow(() -> new UsageException("--profile takes " + Profile.words() + ", not '" + word + "'"));
-        show(tuning, wanted);
+        show(new Preview(root, wanted, persist), wanted);
         if (dryRun) {
+            try {
+                tuning.check(wanted, persist, force);
+            } catch (KernelException refused) {
+                warn("without --dry-run this would be refused: " + refused.getMessage());
+            }
             return ExitCode.DONE;
         }
         List<String> done = tuning.apply(wanted, persist, force);
@@ -77,16 +83,15 @@ final class TuneCommand implements Callable<Integer> {
         if (done.stream().anyMatch(sentence -> sentence.startsWith("net."))) {
             say(List.of(
                     "Programs that are loaded already stay as they are: load them again. bench tune --undo goes back"
-                            + (persist ? "." : ", and so does the next boot: --persist keeps the settings.")));
+                            + (persist ? "." : "; the next boot knows nothing of this: --persist keeps it.")));
         }
         return ExitCode.DONE;
     }
 
-    private void show(Tuning tuning, Profile wanted) {
-        List<Change> changes = tuning.changes(wanted);
+    private void show(Preview preview, Profile wanted) {
         PrintWriter out = out();
         out.printf("%-26s %12s %12s %12s%n", "Profile " + wanted.word(), "now", "then", "the guide's");
-        for (Change change : changes) {
+        for (Change change : preview.changes()) {
             out.printf(
                     "%-26s %12s %12s %12s%n",
                     change.setting().sysctl(),
@@ -95,7 +100,7 @@ final class TuneCommand implements Callable<Integer> {
                     Optional.ofNullable(wanted.guide().get(change.setting())).orElse("-"));
         }
         out.println();
-        for (Change change : changes) {
+        for (Change change : preview.changes()) {
             if (disputed(wanted, change)) {
                 SettingFacts facts = SettingFacts.of(change.setting());
                 out.println(change.setting().sysctl());
@@ -103,34 +108,15 @@ final class TuneCommand implements Callable<Integer> {
                 wrap("  in truth   ", facts.truth());
             }
         }
-        if (persist) {
-            out.println(tuning.fileChange(wanted));
-            tuning.overridden(wanted).forEach(sentence -> warn(sentence + "."));
-        }
-        changes.forEach(change -> {
-            if (change.then().isPresent() && change.now() instanceof Reading.Unreadable none) {
-                warn(none.refusal().fact() + ".");
-            }
-        });
-        changes.stream().filter(Change::lowersHardening).forEach(this::warnOfLowerHardening);
+        preview.file().ifPresent(out::println);
         out.flush();
+        preview.warnings().forEach(sentence -> warn(sentence + "."));
     }
 
     /// Where the profile is not the guide's; and what hardening costs, which decides whether to have it.
     private static boolean disputed(Profile wanted, Change change) {
         Optional<String> guide = Optional.ofNullable(wanted.guide().get(change.setting()));
         return change.setting() == Setting.HARDEN || !guide.equals(change.then());
-    }
-
-    private void warnOfLowerHardening(Change change) {
-        SettingFacts facts = SettingFacts.of(change.setting());
-        warn("this weakens hardening, from " + change.setting().sysctl() + " = "
-                + change.value().orElse("?") + " ("
-                + change.value().flatMap(facts::meaning).orElse("")
-                + ") to " + change.then().orElse("?") + " ("
-                + change.then().flatMap(facts::meaning).orElse("")
-                + "): numbers that whoever loads a program chooses then stand in executable kernel memory as they are,"
-                + " which is what JIT spraying builds on.");
     }
 
     private void say(List<String> sentences) {

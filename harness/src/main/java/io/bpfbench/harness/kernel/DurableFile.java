@@ -41,6 +41,14 @@ public final class DurableFile {
         });
     }
 
+    /// Gives a file, or a symbolic link, a second name.
+    public static void link(Path second, Path file) throws IOException {
+        uninterrupted(() -> {
+            Files.createLink(second, file);
+            sync(directory(second));
+        });
+    }
+
     /// Renames a file within its directory, over another if need be.
     public static void rename(Path file, Path to) throws IOException {
         uninterrupted(() -> {

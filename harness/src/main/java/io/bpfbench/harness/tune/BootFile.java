@@ -15,19 +15,19 @@ import java.util.Optional;
 
 /// The file that sets the JIT up at every boot, `/etc/sysctl.d/99-ebpf-jit.conf`, and beside it the one that stood
 /// there
-/// before us. That one is the very file, moved aside: owner, mode and time are as they were, and only files that end
-/// in `.conf` are read at boot (sysctl.d(5)).
+/// before us. That one is the very file under a second name: owner, mode and time are as they were, and only files that
+/// end in `.conf` are read at boot (sysctl.d(5)).
 final class BootFile {
     static final String NAME = "/etc/sysctl.d/99-ebpf-jit.conf";
 
+    private final KernelFiles files;
     private final Path file;
     private final Path before;
-    private final Path edited;
 
     BootFile(KernelFiles files) {
+        this.files = files;
         this.file = files.path(NAME);
         this.before = files.path(NAME + ".before-tune");
-        this.edited = files.path(NAME + ".edited");
     }
 
     Path path() {
@@ -73,16 +73,18 @@ final class BootFile {
             throw new KernelException(before + " is in the way, from a bench tune whose record is gone: move it");
         }
         try {
-            Files.createLink(before, file);
+            DurableFile.link(before, file);
         } catch (IOException failed) {
             throw unwritable(failed);
         }
     }
 
-    /// Takes the second name of a file away that stands where it always stood.
+    /// Takes the second name away from a file that stands where it always stood.
     void forgetKept() {
         try {
-            Files.deleteIfExists(before);
+            if (isStillInPlace()) {
+                DurableFile.delete(before);
+            }
         } catch (IOException ignored) {
             // A name too many does no harm: the next tune finds it to be the same file.
         }
@@ -93,7 +95,7 @@ final class BootFile {
         return exists(before);
     }
 
-    /// Whether what is kept also stands in its place: no tune has got as far as replacing it.
+    /// Whether what is kept also stands in its place: a tune has not yet replaced it, or an undo has brought it back.
     boolean isStillInPlace() {
         try {
             return isKept()
@@ -126,27 +128,34 @@ final class BootFile {
                 "cannot write " + file + " (" + reason(failed) + "): make it writable, or leave --persist out");
     }
 
-    /// Brings back what stood there: the file that was kept, or none.
+    /// Brings back what stood there: the file that was kept, or none. What is kept keeps its second name, so that this
+    /// can
+    /// be done again should it be cut short; [#forgetKept()] takes that away.
     ///
     /// @param kept whether there was one
     void bringBack(boolean kept) {
         try {
-            if (kept) {
-                DurableFile.rename(before, file);
-                DurableFile.delete(before); // renaming one name of a file to another of its names does nothing
-            } else {
+            if (!kept) {
                 DurableFile.delete(file);
+            } else if (!isStillInPlace()) {
+                Path third = files.path(NAME + ".new");
+                Files.deleteIfExists(third);
+                DurableFile.link(third, before);
+                DurableFile.rename(third, file);
             }
         } catch (IOException failed) {
             throw new KernelException("cannot bring " + file + " back (" + reason(failed) + "): make it writable");
         }
     }
 
-    /// Gives a file that was edited since we wrote it a second name, under which it stays, and says which.
+    /// Gives a file that was edited since we wrote it a second name of its own, under which it stays, and says which.
     Path keepEdited() {
+        Path edited = files.path(NAME + ".edited");
+        for (int copy = 2; exists(edited); copy++) {
+            edited = files.path(NAME + ".edited." + copy);
+        }
         try {
-            Files.deleteIfExists(edited);
-            Files.createLink(edited, file);
+            DurableFile.link(edited, file);
             return edited;
         } catch (IOException failed) {
             throw new KernelException("cannot keep " + file + " as " + edited + " (" + reason(failed)

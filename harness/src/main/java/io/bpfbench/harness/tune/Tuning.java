@@ -5,7 +5,6 @@ import io.bpfbench.harness.kernel.KernelException;
 import io.bpfbench.harness.kernel.KernelFiles;
 import io.bpfbench.harness.kernel.KernelSettings;
 import io.bpfbench.harness.kernel.MachineLock;
-import io.bpfbench.harness.kernel.Reading;
 import io.bpfbench.harness.kernel.Refusal;
 import io.bpfbench.harness.kernel.Setting;
 import io.bpfbench.harness.kernel.SettingFacts;
@@ -15,13 +14,13 @@ import io.bpfbench.harness.tune.TuneRecord.Earlier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /// Gives a machine's settings the values of a profile, to stay, and takes that back.
 ///
 /// - All or nothing: the settings are changed under a [SettingsLease], which is kept only once everything has worked.
-///   Until then an error, a signal or a crash brings back what was.
+///   An error brings back what was, a signal waits until all is done. After SIGKILL the next command brings the
+/// settings
+///   back; a file for every boot that was written by then stays, and `--undo` knows of it.
 /// - Not while a run goes on: it takes the [MachineLock], and a run's lease that was left behind is settled first.
 /// - `--undo` goes back to before the first tune. What somebody else has set since stays.
 public final class Tuning {
@@ -36,56 +35,12 @@ public final class Tuning {
         this.boot = new BootFile(files);
     }
 
-    /// A setting now and under a profile.
+    /// Makes sure, as far as can be told without changing anything, that [#apply] will work.
     ///
-    /// @param then empty when the profile leaves it as it is
-    public record Change(Setting setting, Reading now, Optional<String> then) {
-        /// Whether there is anything to do, as far as the value now can be read.
-        public boolean needed() {
-            return then.isPresent() && !then.equals(value());
-        }
-
-        /// The value now; empty when it cannot be read.
-        public Optional<String> value() {
-            return switch (now) {
-                case Reading.Value value -> Optional.of(value.text());
-                case Reading.Unreadable ignored -> Optional.empty();
-            };
-        }
-
-        /// Whether constants that are blinded now will not be.
-        public boolean lowersHardening() {
-            return setting == Setting.HARDEN
-                    && needed()
-                    && value().filter(now -> now.compareTo(then.orElse(now)) > 0)
-                            .isPresent();
-        }
-    }
-
-    /// The difference between now and then, in the order of [Setting].
-    public List<Change> changes(Profile profile) {
-        List<Change> changes = new ArrayList<>();
-        settings.readAll()
-                .forEach((setting, now) -> changes.add(new Change(
-                        setting, now, Optional.ofNullable(profile.settings().get(setting)))));
-        return changes;
-    }
-
-    /// What would happen to the file for every boot, as a sentence.
-    public String fileChange(Profile profile) {
-        if (boot.holds(profile.text())) {
-            return boot.path() + " is as it should be";
-        }
-        boolean first = TuneRecord.read(files)
-                .map(record -> record.earlier() == Earlier.UNTOUCHED)
-                .orElse(true);
-        return boot.path()
-                + (boot.exists() && first ? " will be replaced, and kept as " + boot.before() : " will be written");
-    }
-
-    /// Files that set the same settings otherwise and are read after ours, a sentence each.
-    public List<String> overridden(Profile profile) {
-        return new LaterFiles(files).against(profile);
+    /// @throws KernelException when it will not, and why
+    public void check(Profile profile, boolean persist, boolean force) {
+        MachineLock.acquire(files.root()).close();
+        requirePossible(TuneRecord.read(files), profile, persist, force);
     }
 
     /// Applies a profile.
@@ -96,15 +51,11 @@ public final class Tuning {
     /// @throws KernelException when it cannot be done; everything is then as it was
     public List<String> apply(Profile profile, boolean persist, boolean force) {
         try (MachineLock lock = MachineLock.acquire(files.root())) {
-            TuneRecord before = TuneRecord.read(files).orElseGet(TuneRecord::empty);
+            TuneRecord before = TuneRecord.read(files);
+            requirePossible(before, profile, persist, force);
             boolean write = persist && !boot.holds(profile.text());
-            if (write && !force && boot.isForeign(before.lastWritten())) {
-                throw new KernelException(boot.path() + " is none of ours and would be replaced: look at it, then give"
-                        + " --force, which keeps it for --undo, or leave --persist out");
-            }
-            profile.settings().forEach(this::requirePossible);
-            List<Change> needed =
-                    changes(profile).stream().filter(Change::needed).toList();
+            List<Change> needed = new Preview(files.root(), profile, persist)
+                    .changes().stream().filter(Change::needed).toList();
             if (needed.isEmpty() && !write) {
                 return List.of();
             }
@@ -122,18 +73,14 @@ public final class Tuning {
                         : keep ? Earlier.KEPT : Earlier.NOTHING;
                 after = after.withFile(stood, profile.text());
             }
-            if (keep) {
-                boot.keep();
-            }
-            TuneRecord noted = after;
-            return changing(lock, before, noted, (lease, done) -> {
+            return changing(lock, before, after, (lease, done) -> {
                 for (Change change : needed) {
                     lease.set(change.setting(), change.then().orElseThrow());
                     done.add(change.setting().sysctl() + " is " + change.then().orElseThrow() + " (it was "
                             + change.now().label() + ")");
                 }
                 if (write) {
-                    if (before.earlier() != Earlier.UNTOUCHED && boot.isForeign(before.lastWritten())) {
+                    if (boot.isForeign(before.lastWritten()) && !boot.isStillInPlace()) {
                         done.add("what was edited there stands in " + boot.keepEdited());
                     }
                     boot.install(profile.text());
@@ -150,11 +97,11 @@ public final class Tuning {
     /// @throws KernelException when it cannot be done; the settings are then as they were
     public List<String> undo(boolean force) {
         try (MachineLock lock = MachineLock.acquire(files.root())) {
-            Optional<TuneRecord> record = TuneRecord.read(files);
-            if (record.isEmpty()) {
+            TuneRecord before = TuneRecord.read(files);
+            if (before.isEmpty()) {
+                boot.forgetKept();
                 return List.of();
             }
-            TuneRecord before = record.get();
             boolean edited = before.earlier() != Earlier.UNTOUCHED
                     && boot.exists()
                     && !boot.holds(before.written())
@@ -168,12 +115,10 @@ public final class Tuning {
                 throw new KernelException(boot.before() + " is gone, and with it what stood in " + boot.path()
                         + " before: give --force to leave that file as it is");
             }
-            return changing(lock, before, before, (lease, done) -> {
-                for (Map.Entry<String, TuneRecord.Values> entry :
-                        before.settings().entrySet()) {
-                    Setting setting = Setting.ofSysctl(entry.getKey()).orElseThrow();
-                    done.add(bringBack(lease, setting, entry.getValue()));
-                }
+            List<String> all = changing(lock, before, before, (lease, done) -> {
+                before.settings()
+                        .forEach((name, values) -> done.add(
+                                bringBack(lease, Setting.ofSysctl(name).orElseThrow(), before, values.found())));
                 if (before.earlier() != Earlier.UNTOUCHED && !lost) {
                     if (edited) {
                         done.add("what was edited there stands in " + boot.keepEdited());
@@ -182,63 +127,86 @@ public final class Tuning {
                     done.add(
                             boot.path() + (before.earlier() == Earlier.KEPT ? " is as it was" : " is gone, as before"));
                 }
-                TuneRecord.empty().write(files);
             });
+            // Only now: whoever is killed before this can do it all again.
+            TuneRecord.delete(files);
+            boot.forgetKept();
+            return all;
         }
     }
 
-    private static String bringBack(SettingsLease lease, Setting setting, TuneRecord.Values values) {
+    private static String bringBack(SettingsLease lease, Setting setting, TuneRecord record, String found) {
         String now = lease.settings().require(setting);
-        if (now.equals(values.found())) {
+        if (now.equals(found)) {
             return setting.sysctl() + " is " + now + ", as before";
         }
-        if (!now.equals(values.set())) {
-            return setting.sysctl() + " is left at " + now + ", which something else has set since (it was "
-                    + values.found() + " before)";
+        if (!record.isOurs(setting, now)) {
+            return setting.sysctl() + " is left at " + now + ", which something else has set since (it was " + found
+                    + " before)";
         }
-        lease.set(setting, values.found());
-        return setting.sysctl() + " is back at " + values.found()
+        lease.set(setting, found);
+        return setting.sysctl() + " is back at " + found
                 + SettingFacts.of(setting)
-                        .meaning(values.found())
+                        .meaning(found)
                         .map(meaning -> " (" + meaning + ")")
                         .orElse("");
     }
 
-    /// Changes settings to stay, or not at all.
+    /// Changes settings to stay, or not at all. A signal waits: the lease's own hook needs the lease.
     private List<String> changing(MachineLock lock, TuneRecord before, TuneRecord noted, Step step) {
         SettingsLease lease = SettingsLease.open(lock);
-        List<String> done = new ArrayList<>(lease.notices());
-        try {
-            noted.write(files);
-            step.take(lease, done);
-            lease.keep();
-            return done;
-        } catch (KernelException failed) {
-            takeBack(before, noted);
-            List<String> stuck = lease.restore().failed();
-            String sentence = failed instanceof SettingRefusedException refused
-                    ? sentence(refused.refusal())
-                    : String.valueOf(failed.getMessage());
-            throw new KernelException(
-                    sentence + (stuck.isEmpty() ? "; nothing is changed" : "; " + String.join("; ", stuck)));
-        } finally {
-            lease.restore(); // nothing to do once it is kept
+        synchronized (lease) {
+            List<String> done = new ArrayList<>(lease.notices());
+            try {
+                if (before.earlier() == Earlier.UNTOUCHED && noted.earlier() == Earlier.KEPT) {
+                    boot.keep();
+                }
+                noted.write(files);
+                step.take(lease, done);
+                lease.keep();
+                return done;
+            } catch (KernelException failed) {
+                List<String> stuck = new ArrayList<>(lease.restore().failed());
+                try {
+                    takeBack(before, noted);
+                } catch (KernelException alsoFailed) {
+                    stuck.add(String.valueOf(alsoFailed.getMessage()));
+                }
+                String sentence = failed instanceof SettingRefusedException refused
+                        ? sentence(refused.refusal())
+                        : String.valueOf(failed.getMessage());
+                throw new KernelException(
+                        sentence + (stuck.isEmpty() ? "; nothing is changed" : "; " + String.join("; ", stuck)));
+            } finally {
+                lease.restore(); // nothing to do once it is kept
+            }
         }
     }
 
     private void takeBack(TuneRecord before, TuneRecord noted) {
-        if (noted.earlier() != before.earlier() && boot.holds(noted.written())) {
-            boot.bringBack(noted.earlier() == Earlier.KEPT);
-        } else if (boot.isStillInPlace()) {
+        if (!noted.written().equals(before.written()) && boot.holds(noted.written())) {
+            if (before.earlier() == Earlier.UNTOUCHED) {
+                boot.bringBack(noted.earlier() == Earlier.KEPT);
+            } else {
+                boot.install(before.written());
+            }
+        }
+        if (before.earlier() == Earlier.UNTOUCHED) {
             boot.forgetKept();
         }
         before.write(files);
     }
 
-    private void requirePossible(Setting setting, String value) {
-        settings.foreseen(setting, value).ifPresent(refusal -> {
-            throw new KernelException(sentence(refusal) + "; nothing is changed");
-        });
+    private void requirePossible(TuneRecord before, Profile profile, boolean persist, boolean force) {
+        boolean write = persist && !boot.holds(profile.text());
+        if (write && !force && boot.isForeign(before.lastWritten())) {
+            throw new KernelException(boot.path() + " is none of ours and would be replaced: look at it, then give"
+                    + " --force, which keeps it for --undo, or leave --persist out");
+        }
+        profile.settings()
+                .forEach((setting, value) -> settings.foreseen(setting, value).ifPresent(refusal -> {
+                    throw new KernelException(sentence(refusal) + "; nothing is changed");
+                }));
     }
 
     /// A refusal in words for somebody who wants just this machine's setting.

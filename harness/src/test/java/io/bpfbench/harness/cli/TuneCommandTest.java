@@ -161,6 +161,7 @@ class TuneCommandTest {
         Files.writeString(machine.file("etc/sysctl.d/10-mine.conf"), "net.core.bpf_jit_harden = 0\n");
         Files.writeString(machine.file("etc/sysctl.conf"), "# old\nnet/core/bpf_jit_harden=1\nkernel.panic = 1\n");
         Files.createSymbolicLink(machine.file("etc/sysctl.d/99-sysctl.conf"), Path.of("../sysctl.conf"));
+        Files.createDirectories(machine.file("run/systemd/system"));
         assertThat(machine.bench("tune", "--profile", "high-security", "--persist")
                         .err())
                 .contains("/etc/sysctl.d/99-sysctl.conf is read after")

@@ -145,7 +145,7 @@ class TuneTroubleTest {
         Files.createLink(kept, machine.bootFile());
         Files.createDirectories(machine.file("var/lib/bpfbench"));
         Files.writeString(machine.file("var/lib/bpfbench/tune.json"), """
-                {"schema":"bpfbench/tune/1","settings":{"net.core.bpf_jit_harden":{"found":"0","set":"2"}},
+                {"schema":"bpfbench/tune/1","bootId":"","settings":{"net.core.bpf_jit_harden":{"found":"0","set":"2"}},
                 "earlier":"KEPT","written":"something"}
                 """);
         assertThat(machine.bench("tune", "--undo").code()).isEqualTo(ExitCode.DONE);
