@@ -6,10 +6,11 @@
 # Sets the eBPF JIT up, now and for every boot: applies sysctl.d/PROFILE.conf (production, development or high-security)
 # and installs it as /etc/sysctl.d/99-ebpf-jit.conf. Run it as often as you like: what is as it should be is left alone,
 # and what cannot be finished is taken back. A file there that is none of ours is not replaced without --force, which
-# keeps it as 99-ebpf-jit.conf.before.
+# keeps it as 99-ebpf-jit.conf.before (or .before.2 and so on: what was kept once stays).
 # Exit codes: 0 done, 1 failed, 2 usage.
 
 set -eu
+export LC_ALL=C
 
 profiles=$(dirname "$0")/sysctl.d
 installed=/etc/sysctl.d/99-ebpf-jit.conf
@@ -51,9 +52,25 @@ ours() {
 	return 1
 }
 
+# A name for a file that stands in our file's place. Only files that end in .conf are read at boot.
+second_name() {
+	second=$installed.before
+	n=2
+	while exists "$second"; do
+		second=$installed.before.$n
+		n=$((n + 1))
+	done
+	echo "$second"
+}
+
 # All that can be known to go wrong, before anything is changed.
 check() {
 	[ "$(id -u)" = 0 ] || fail 1 "changing kernel settings needs root: run it with sudo"
+	# The lock of bench run, whose measurements this would spoil, and of another one of this script.
+	if command -v flock >/dev/null && [ -r /proc/self/ns/net ]; then
+		exec 9</proc/self/ns/net
+		flock -n 9 || fail 1 "a bench run is going on here, or another setup-server.sh: wait for it"
+	fi
 	while read -r name _; do
 		[ -e "$(file "$name")" ] ||
 			fail 1 "there is no $name here: the kernel has no BPF JIT, or this is a container with a network of its own, where none is shown: run it outside"
@@ -63,7 +80,7 @@ check() {
 	END
 	[ ! -d "$installed" ] || fail 1 "$installed is a directory: move it out of the way"
 	if [ "$force" = no ] && exists "$installed" && ! ours "$installed"; then
-		fail 1 "$installed is none of ours and would be replaced: look at it, then give --force, which keeps it as $installed.before"
+		fail 1 "$installed is none of ours and would be replaced: look at it, then give --force, which keeps it as $(second_name)"
 	fi
 }
 
@@ -82,7 +99,7 @@ $was"
 		[ "$now_reads" = "$value" ] || fail 1 "$name was set to $value and reads $now_reads: something else sets it as well"
 		echo "$name  was $now, is $value"
 		if [ "${name%_harden}" != "$name" ] && [ "$now" -gt "$value" ]; then
-			echo "  this lowers hardening: constants in code that is compiled from now on are no longer blinded as they were"
+			echo "  this lowers hardening: constants in code that is compiled from now on are no longer blinded as they were, which is what JIT spraying builds on"
 		fi
 	done <<-END
 		$(settings "$profile")
@@ -95,19 +112,37 @@ install_file() {
 		echo "$installed  is as it should be"
 		return
 	fi
-	mkdir -p "$(dirname "$installed")"
-	fresh=$(mktemp "$installed.XXXXXX") || fail 1 "$(dirname "$installed") cannot be written: make it writable"
+	directory=$(dirname "$installed")
+	{ mkdir -p "$directory" && fresh=$(mktemp "$installed.XXXXXX"); } 2>/dev/null || fail 1 "$directory cannot be written: make it writable"
 	cat "$profile" >"$fresh"
 	chmod 644 "$fresh"
 	sync "$fresh"
-	# The first one kept is what stood here before us: nothing later goes over it.
-	if exists "$installed" && ! ours "$installed" && ! exists "$installed.before"; then
-		cp -pP "$installed" "$installed.before"
-		echo "$installed.before  keeps what stood there"
+	if exists "$installed" && ! ours "$installed"; then
+		kept=$(second_name)
+		ln "$installed" "$kept" || fail 1 "$installed cannot be kept as $kept"
+		echo "$kept  keeps what stood there"
 	fi
 	mv -f "$fresh" "$installed"
 	fresh=
+	sync "$directory"
 	echo "$installed  written"
+}
+
+# Files that are read at boot after ours have the last word. /etc/sysctl.conf is read last where there is no systemd.
+later() {
+	after=no
+	for each in /etc/sysctl.d/*.conf /etc/sysctl.conf; do
+		case $each in
+		"$installed") after=yes && continue ;;
+		/etc/sysctl.conf) [ ! -d /run/systemd/system ] || continue ;;
+		esac
+		if [ "$after" = no ] || [ ! -r "$each" ]; then continue; fi
+		settings "$profile" | while read -r name value; do
+			then=$(sed -n "s|/|.|g; s|^[[:space:]]*-*$name *= *||p" "$each" | tail -n 1)
+			[ -z "$then" ] || [ "$then" = "$value" ] ||
+				echo "setup-server: $each is read after $installed and sets $name = $then: that will be in force after the next boot" >&2
+		done
+	done
 }
 
 if [ "${1-}" = --force ]; then
@@ -128,3 +163,4 @@ trap 'exit 1' HUP INT TERM
 apply
 install_file
 was=
+later

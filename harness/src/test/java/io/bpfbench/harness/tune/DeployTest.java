@@ -7,6 +7,7 @@ import io.bpfbench.harness.kernel.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// The profiles stand in `deploy/sysctl.d`. The script, the role and `bench tune` read them there; cloud-init's user
 /// data
-/// holds copies, which must be the same.
+/// holds copies, which must be the same, and the role and Terraform their names.
 class DeployTest {
     private static final Path DEPLOY = Path.of("../deploy");
 
@@ -51,6 +52,15 @@ class DeployTest {
                     .allSatisfy(word -> assertThat(Profile.named(word)).isPresent())
                     .hasSameSizeAs(Profile.values());
         }
+    }
+
+    @Test
+    void theRoleAndTerraformKnowTheirNames() throws IOException {
+        String words = Arrays.stream(Profile.values()).map(Profile::word).collect(Collectors.joining(", "));
+        assertThat(Files.readString(DEPLOY.resolve("ansible/roles/ebpf_jit/meta/argument_specs.yml")))
+                .contains("choices: [" + words + "]\n");
+        assertThat(Files.readString(DEPLOY.resolve("terraform/main.tf")))
+                .contains("contains([\"" + words.replace(", ", "\", \"") + "\"], var.profile)");
     }
 
     private static String userData(Profile profile) {
