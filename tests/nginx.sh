@@ -10,6 +10,8 @@ set -uo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 place=${1:-$root/target/nginx}
+# shellcheck source=tests/packages.sh
+. "$root/tests/packages.sh"
 
 none() {
     rm -f "$place/nginx"
@@ -26,23 +28,10 @@ for tool in apt-get dpkg-deb dpkg-query ldd; do
 done
 
 rm -rf "$place"
-mkdir -p "$place"/{debs,files,apt/state/lists/partial,apt/cache/archives/partial} || exit
+mkdir -p "$place"/{debs,files} || exit
 cd "$place/debs" || exit
-
-# Writes nowhere but here, as the user that we are; with lists of our own where the system's are missing or too old.
-own_lists=()
-apt() {
-    apt-get -q -o Dir::Cache="$place/apt/cache" -o APT::Sandbox::User="$(id -un)" -o Acquire::Languages=none \
-        -o Acquire::Retries=2 ${own_lists[@]+"${own_lists[@]}"} "$@" >>"$place/log" 2>&1
-}
-download() {
-    apt download "$1" && return
-    [[ ${#own_lists[@]} -eq 0 ]] || return
-    own_lists=(-o Dir::State="$place/apt/state" -o Dir::State::lists="$place/apt/state/lists"
-        -o Dir::State::status=/var/lib/dpkg/status -o APT::Update::Error-Mode=any)
-    apt update && apt download "$1"
-}
-last_words() { grep -m 1 "^E:" "$place/log" || tail -n 1 "$place/log"; }
+packages_in "$place/apt"
+download() { with_lists download "$1"; }
 
 download nginx || none "nginx is not installed and cannot be downloaded ($(last_words))"
 dpkg-deb -x nginx_*.deb "$place/files" || none "the package nginx cannot be unpacked"
