@@ -64,6 +64,12 @@ void json_number(struct json *json, const char *key, unsigned long long value)
 	fprintf(json->out, "%llu", value);
 }
 
+void json_integer(struct json *json, const char *key, long long value)
+{
+	begin_value(json, key);
+	fprintf(json->out, "%lld", value);
+}
+
 void json_real(struct json *json, const char *key, double value)
 {
 	begin_value(json, key);

@@ -23,6 +23,7 @@ char *json_end(struct json *json, size_t *length);
 /* A NULL key makes an element of an array. */
 void json_string(struct json *json, const char *key, const char *value);
 void json_number(struct json *json, const char *key, unsigned long long value);
+void json_integer(struct json *json, const char *key, long long value);
 void json_real(struct json *json, const char *key, double value);
 void json_bool(struct json *json, const char *key, bool value);
 void json_open(struct json *json, const char *key, char bracket);

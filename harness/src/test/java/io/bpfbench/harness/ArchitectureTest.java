@@ -49,7 +49,7 @@ class ArchitectureTest {
 
     @Test
     void harnessGoesFromTheCommandLineDownToTheKernel() {
-        layers("io.bpfbench.harness", "cli", "lab", "run", "trial", "tune", "kernel", "matrix", "probe")
+        layers("io.bpfbench.harness", "cli", "lab", "run", "trial", "inspect", "tune", "kernel", "matrix", "probe")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("lab")
@@ -58,14 +58,16 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli", "lab")
                 .whereLayer("trial")
                 .mayOnlyBeAccessedByLayers("cli", "lab", "run")
+                .whereLayer("inspect")
+                .mayOnlyBeAccessedByLayers("cli", "lab", "run", "trial")
                 .whereLayer("tune")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("kernel")
-                .mayOnlyBeAccessedByLayers("cli", "lab", "run", "trial", "tune")
+                .mayOnlyBeAccessedByLayers("cli", "lab", "run", "trial", "inspect", "tune")
                 .whereLayer("matrix")
                 .mayOnlyBeAccessedByLayers("cli", "lab", "run", "trial")
                 .whereLayer("probe")
-                .mayOnlyBeAccessedByLayers("cli", "lab", "run", "trial")
+                .mayOnlyBeAccessedByLayers("cli", "lab", "run", "trial", "inspect")
                 .check(CLASSES);
     }
 

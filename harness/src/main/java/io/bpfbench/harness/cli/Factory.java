@@ -22,6 +22,9 @@ record Factory(Path root, List<String> args) implements IFactory {
         if (type == TuneCommand.class) {
             return type.cast(new TuneCommand(root));
         }
+        if (type == InspectCommand.class) {
+            return type.cast(new InspectCommand(root));
+        }
         if (type == LabCommand.class) {
             return type.cast(new LabCommand(root));
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.cli;
 
+import io.bpfbench.harness.inspect.InspectException;
 import io.bpfbench.harness.kernel.KernelException;
 import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.matrix.MatrixException;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             CalibrateCommand.class,
             TuneCommand.class,
+            InspectCommand.class,
             LoadCommand.class,
             LabCommand.class
         },
@@ -94,6 +96,7 @@ public final class Main implements Runnable {
             case ComparisonException known -> complain(command, known, ExitCode.FAILED);
             case KernelException known -> complain(command, known, ExitCode.FAILED);
             case ProbeException known -> complain(command, known, ExitCode.FAILED);
+            case InspectException known -> complain(command, known, ExitCode.FAILED);
             case ReportException known -> complain(command, known, ExitCode.FAILED);
             case RunException known -> complain(command, known, ExitCode.FAILED);
             case TrialException known -> complain(command, known, ExitCode.FAILED);

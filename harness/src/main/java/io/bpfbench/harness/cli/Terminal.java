@@ -19,6 +19,7 @@ final class Terminal {
     static final int OUTPUT = 1;
     static final int ERRORS = 2;
     private static final int USUAL_COLUMNS = 80;
+    private static final int COLUMNS_OF_A_FILE = 100;
 
     private Terminal() {}
 
@@ -36,14 +37,21 @@ final class Terminal {
 
     /// How wide the terminal of standard error is; empty when it is none, or one that cannot rewrite a line.
     static OptionalInt columns() {
-        return is(ERRORS) && !"dumb".equals(System.getenv("TERM")) ? OptionalInt.of(width()) : OptionalInt.empty();
+        return is(ERRORS) && !"dumb".equals(System.getenv("TERM"))
+                ? OptionalInt.of(width(ERRORS))
+                : OptionalInt.empty();
+    }
+
+    /// How wide lines on standard output may be; in a file or a pipe as wide as text in two columns likes to be.
+    static int outputColumns() {
+        return is(OUTPUT) ? width(OUTPUT) : COLUMNS_OF_A_FILE;
     }
 
     /// Asks the terminal by `stty size`, which says rows and columns; 80 where it does not know.
-    private static int width() {
+    private static int width(int descriptor) {
         try {
             Process stty = new ProcessBuilder("stty", "size")
-                    .redirectInput(new File("/proc/self/fd/" + ERRORS))
+                    .redirectInput(new File("/proc/self/fd/" + descriptor))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             return width(new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.lab;
 
+import io.bpfbench.harness.inspect.ProgramReader;
 import io.bpfbench.harness.probe.MessageExchange;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -21,7 +22,7 @@ record GuestImage(Path file) {
     static final String PROBE = "/bench/probe-native/build/latency-probe";
 
     /// @param init the guest's first process, a static program
-    /// @param probe the `latency-probe` executable, static, with `message-exchange` beside it
+    /// @param probe the `latency-probe` executable, static, with `message-exchange` and `program-reader` beside it
     static GuestImage prepare(UserCache cache, GuestRuntime runtime, KernelImage kernel, Path init, Path probe) {
         List<GuestFile> files = new ArrayList<>(runtime.files());
         files.add(GuestFile.copy(init, "/init"));
@@ -29,6 +30,9 @@ record GuestImage(Path file) {
         files.add(GuestFile.copy(
                 MessageExchange.beside(probe),
                 MessageExchange.beside(Path.of(PROBE)).toString()));
+        files.add(GuestFile.copy(
+                ProgramReader.beside(probe).binary(),
+                ProgramReader.beside(Path.of(PROBE)).binary().toString()));
         kernel.config().ifPresent(config -> files.add(GuestFile.copy(config, "/boot/config-" + kernel.release())));
         files.add(GuestFile.text("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n"));
         files.add(GuestFile.text("/etc/os-release", "ID=bpfbench\nPRETTY_NAME=\"bpfbench lab guest\"\n"));
