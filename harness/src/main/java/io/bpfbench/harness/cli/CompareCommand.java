@@ -67,7 +67,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Option(
             names = "--across",
-            paramLabel = "WHAT,…",
+            paramLabel = "WHAT,...",
             split = ",",
             description = "What is compared, and may differ for that: kernel, cpu.")
     private List<String> across = new ArrayList<>();

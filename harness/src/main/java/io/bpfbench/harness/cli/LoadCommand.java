@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.cli;
 
+import io.bpfbench.reports.render.ReportException;
 import io.bpfbench.workloads.http.LoadResult;
 import io.bpfbench.workloads.http.LoadRun;
 import io.bpfbench.workloads.http.LoadSpec;
@@ -11,7 +12,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,9 +116,12 @@ public final class LoadCommand implements Callable<Integer> {
     private String wakeUp = "100us";
 
     @Option(
-            names = {"--json"},
-            description = "Write the result, with the full histograms, to this file; - is standard output.")
-    private Optional<String> json = Optional.empty();
+            names = "--json",
+            description = "On standard output, the result and its histograms as JSON and nothing else.")
+    private boolean json;
+
+    @Option(names = "--json-file", paramLabel = "FILE", description = "Write the same JSON to this file as well.")
+    private Optional<Path> jsonFile = Optional.empty();
 
     @Option(
             names = {"-k", "--insecure"},
@@ -140,8 +143,7 @@ public final class LoadCommand implements Callable<Integer> {
         if (length.isZero()) {
             throw usage("--duration must be more than zero");
         }
-        boolean jsonOnly = json.equals(Optional.of("-"));
-        if (!jsonOnly) {
+        if (!json) {
             out.print(WrkText.announcement(spec, length));
             out.flush();
         }
@@ -155,13 +157,13 @@ public final class LoadCommand implements Callable<Integer> {
             return 1;
         }
         line.clear();
-        if (!jsonOnly) {
+        if (json) {
+            OutputOptions.printJson(out, LoadJson.of(result));
+        } else {
             out.print(WrkText.result(result, latency));
             out.flush();
         }
-        if (json.isPresent() && !writeJson(result, json.get(), out, err)) {
-            return 1;
-        }
+        jsonFile.ifPresent(file -> write(file, LoadJson.of(result)));
         if (result.total().responses() == 0) {
             String why = result.total().examples().isEmpty()
                     ? "check that the URL is right and the server answers"
@@ -231,19 +233,11 @@ public final class LoadCommand implements Callable<Integer> {
                 errors + window.omitted());
     }
 
-    private static boolean writeJson(LoadResult result, String file, PrintWriter out, PrintWriter err) {
-        String text = LoadJson.of(result);
-        if (file.equals("-")) {
-            out.print(text);
-            out.flush();
-            return true;
-        }
+    private static void write(Path file, String text) {
         try {
-            Files.writeString(Path.of(file), text, StandardCharsets.UTF_8);
-            return true;
-        } catch (IOException failed) {
-            err.println("bench load: cannot write " + file + ": " + failed.getMessage());
-            return false;
+            Files.writeString(file, text);
+        } catch (IOException refused) {
+            throw ReportException.cannotWrite(file, refused, "name another file with --json-file");
         }
     }
 

@@ -41,7 +41,10 @@ import picocli.CommandLine.Spec;
             LoadCommand.class,
             LabCommand.class
         },
-        description = "Measures what turning the eBPF JIT on, off, or hardening it costs this machine.",
+        description = {
+            "Measures what turning the eBPF JIT on, off, or hardening it costs this machine.",
+            "'./bench test', the launcher's own, runs every test that this machine can."
+        },
         footer = {"", "Exit codes: 0 done, 1 failed, 2 usage, 3 regression, 4 inconclusive."})
 public final class Main implements Runnable {
     @Spec

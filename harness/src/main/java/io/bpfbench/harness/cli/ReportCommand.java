@@ -37,7 +37,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            paramLabel = "FORMAT,…",
+            paramLabel = "FORMAT,...",
             split = ",",
             description = "Only these files: html, md, csv, json, jmh (default: all).")
     private List<String> formats = new ArrayList<>();

@@ -14,14 +14,14 @@ import picocli.CommandLine.Option;
 final class RunOptions {
     @Option(
             names = "--matrix",
-            paramLabel = "DIMENSION,…",
+            paramLabel = "DIMENSION,...",
             defaultValue = "jit,harden",
             description = "What to vary: jit, harden, stack (default: ${DEFAULT-VALUE}).")
     String matrix = "";
 
     @Option(
             names = "-p",
-            paramLabel = "DIMENSION=LEVEL,…",
+            paramLabel = "DIMENSION=LEVEL,...",
             description = "Restrict a dimension to these levels, such as -p harden=0,2. May be repeated.")
     List<String> restrictions = new ArrayList<>();
 

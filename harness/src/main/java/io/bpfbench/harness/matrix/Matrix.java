@@ -12,9 +12,8 @@ import java.util.Set;
 
 /// The cells that the named dimensions span, in table order: the first dimension varies slowest.
 ///
-/// A level that does nothing beside another is not multiplied out: without the JIT there is no native code to harden,
-/// so
-/// `jit=0` is one cell and not three.
+/// A level that does nothing beside another is not multiplied out: without the JIT there is no native code to
+/// harden, so `jit=0` is one cell and not three.
 public record Matrix(List<Cell> cells) {
     public Matrix {
         cells = List.copyOf(cells);
@@ -42,7 +41,7 @@ public record Matrix(List<Cell> cells) {
         for (String restriction : restrictions) {
             int equals = restriction.indexOf('=');
             if (equals < 1) {
-                throw new MatrixException("-p takes DIMENSION=LEVEL[,LEVEL…], not '" + restriction + "'");
+                throw new MatrixException("-p takes DIMENSION=LEVEL[,LEVEL...], not '" + restriction + "'");
             }
             Dimension dimension = Dimension.of(restriction.substring(0, equals));
             if (!levels.containsKey(dimension)) {

@@ -53,9 +53,18 @@ class LoadCommandTest {
     void writesTheWholeHistogramsAsJson(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("load.json");
         try (HttpTarget target = HttpTarget.start(64)) {
-            assertThat(run("-t1", "-c2", "-d400ms", "--warmup=100ms", "-R1000", "--json", file.toString(), uri(target)))
+            assertThat(run(
+                            "-t1",
+                            "-c2",
+                            "-d400ms",
+                            "--warmup=100ms",
+                            "-R1000",
+                            "--json",
+                            "--json-file=" + file,
+                            uri(target)))
                     .isZero();
         }
+        assertThat(file).as("the same JSON, and nothing else, is printed").hasContent(out.toString());
         JsonNode json = JsonMapper.builder().build().readTree(Files.readString(file));
         assertThat(json.get("schema").asString()).isEqualTo("bpfbench/load/1");
         assertThat(json.get("loop").asString()).isEqualTo("open");

@@ -100,7 +100,13 @@ class MainTest {
     void helpAndVersionAreOnStandardOutput() {
         assertThat(bench("run", "--help").out()).contains("--matrix", "--where", "--resume");
         assertThat(bench("--help").out())
+                .contains("./bench test")
                 .contains("Exit codes: 0 done, 1 failed, 2 usage, 3 regression, 4 inconclusive.");
+        for (String command : new String[] {"run", "compare", "report", "calibrate", "tune", "load"}) {
+            assertThat(bench(command, "--help").out())
+                    .as("a terminal of any locale can show it")
+                    .isASCII();
+        }
         assertThat(bench("--version").out()).startsWith("bpfbench ");
     }
 
