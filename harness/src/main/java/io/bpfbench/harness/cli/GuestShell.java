@@ -17,8 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /// What runs inside a guest that goes through steps: does one after the other, as root, whatever comes of it, and
-/// writes
-/// what happens to standard output, one [GuestSaying] a line.
+/// writes what happens to standard output, one [GuestSaying] a line.
 final class GuestShell {
     static final String STEPS = "/bench/steps.json";
 

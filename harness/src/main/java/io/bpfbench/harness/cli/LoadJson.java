@@ -15,8 +15,7 @@ import org.HdrHistogram.Histogram;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A load's result as JSON, schema `bpfbench/load/1`. Times are nanoseconds where the name says so, rates are per
-/// second;
-/// `hdr` is HdrHistogram's compressed form in Base64, from which any percentile can be had again.
+/// second; `hdr` is HdrHistogram's compressed form in Base64, from which any percentile can be had again.
 final class LoadJson {
     private static final double[] PERCENTILES = {50, 75, 90, 95, 99, 99.9, 99.99, 99.999, 100};
 

@@ -19,10 +19,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /// Tells a person how far a run is: on a terminal by a bar, elsewhere by one line a trial. Findings, warnings and
-/// failed
-/// trials are told on both. The bar moves when a trial begins or ends and not in between: what draws it would be
-/// measured
-/// along. Safe for several threads.
+/// failed trials are told on both. The bar moves when a trial begins or ends and not in between: what draws it
+/// would be measured along. Safe for several threads.
 final class Progress implements Consumer<RunEvent> {
     private static final int LONGEST_BAR = 40;
     private static final int SHORTEST_BAR = 5;

@@ -70,9 +70,8 @@ final class Terminal {
         return is(OUTPUT) && is(ERRORS);
     }
 
-    /// What standard output is written in: what the terminal has; in a file or a pipe, which machines read, UTF-8 in
-    /// every
-    /// locale, as in the files.
+    /// What standard output is written in: what the terminal has; in a file or a pipe, which machines read, UTF-8
+    /// in every locale, as in the files.
     static Charset charset() {
         return is(OUTPUT) ? System.out.charset() : StandardCharsets.UTF_8;
     }

@@ -7,9 +7,8 @@ import java.util.Optional;
 /// What people are told of a [Setting], and what is true of it.
 ///
 /// The sources are the kernel's: `proc_dointvec_minmax_bpf_enable` (net/core/sysctl_net_core.c),
-/// `bpf_jit_blinding_enabled`
-/// and `bpf_jit_kallsyms_enabled` (include/linux/filter.h), `bpf_jit_charge_modmem` and `bpf_jit_charge_init`
-/// (kernel/bpf/core.c).
+/// `bpf_jit_blinding_enabled` and `bpf_jit_kallsyms_enabled` (include/linux/filter.h), `bpf_jit_charge_modmem` and
+/// `bpf_jit_charge_init` (kernel/bpf/core.c).
 ///
 /// @param purpose what the setting decides, as a part of a sentence
 /// @param meanings by level, what the kernel then does; empty for a number of bytes

@@ -13,9 +13,8 @@ public enum Dimension {
     JIT("jit", List.of("1", "0"), List.of("0", "1", "2")),
     /// `net.core.bpf_jit_harden`: constant blinding for nobody, for loaders without CAP_BPF, for everybody.
     HARDEN("harden", List.of("0", "1", "2"), List.of("0", "1", "2")),
-    /// How many copies of the probe are attached: the slope over them is the cost of one, also where one alone drowns
-    /// in
-    /// noise. A kernel function takes 38 fentry programs (`BPF_MAX_TRAMP_LINKS`, include/linux/bpf.h).
+    /// How many copies of the probe are attached: the slope over them is the cost of one, also where one alone
+    /// drowns in noise. A kernel function takes 38 fentry programs (`BPF_MAX_TRAMP_LINKS`, include/linux/bpf.h).
     STACK(
             "stack",
             List.of("1", "4", "16"),

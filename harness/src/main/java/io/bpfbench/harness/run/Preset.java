@@ -66,9 +66,8 @@ public enum Preset {
         };
     }
 
-    /// Messages of a window in the exact lane. On the instruction clock all of them take the same, so that more than a
-    /// few
-    /// hundred only show that it is so.
+    /// Messages of a window in the exact lane. On the instruction clock all of them take the same, so that more
+    /// than a few hundred only show that it is so.
     public PingPong messages(Clock clock) {
         return new PingPong(
                 switch (clock) {

@@ -29,9 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Runs the exact lane's trials: settings, then a window of messages for each stage, on one connection. No thread of
-/// this
-/// process has a part in a window.
+/// Runs the exact lane's trials: settings, then a window of messages for each stage, on one connection. No thread
+/// of this process has a part in a window.
 public final class PingPongRunner {
     private final Steal steal;
     private final SettingsLease lease;
@@ -141,9 +140,8 @@ public final class PingPongRunner {
         return new MessageWindow(stage, passed.messages(), passed.interrupted(), passed.elapsedNanos(), List.of());
     }
 
-    /// Reading the kernel's figures between two messages leaves caches colder, so what a message takes is told by a
-    /// round
-    /// without it.
+    /// Reading the kernel's figures between two messages leaves caches colder, so what a message takes is told by
+    /// a round without it.
     private MessageWindow counted(MessageExchange exchange, Stage stage, List<Program> programs) {
         MessageExchange.Passed whole = exchange.pass(traffic.messages(), List.of());
         MessageExchange.Passed read = exchange.pass(traffic.messages(), programs);

@@ -14,9 +14,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// The file that sets the JIT up at every boot, `/etc/sysctl.d/99-ebpf-jit.conf`, and beside it the one that stood
-/// there
-/// before us. That one is the very file under a second name: owner, mode and time are as they were, and only files that
-/// end in `.conf` are read at boot (sysctl.d(5)).
+/// there before us. That one is the very file under a second name: owner, mode and time are as they were, and only
+/// files that end in `.conf` are read at boot (sysctl.d(5)).
 final class BootFile {
     static final String NAME = "/etc/sysctl.d/99-ebpf-jit.conf";
 
@@ -128,9 +127,8 @@ final class BootFile {
                 "cannot write " + file + " (" + reason(failed) + "): make it writable, or leave --persist out");
     }
 
-    /// Brings back what stood there: the file that was kept, or none. What is kept keeps its second name, so that this
-    /// can
-    /// be done again should it be cut short; [#forgetKept()] takes that away.
+    /// Brings back what stood there: the file that was kept, or none. What is kept keeps its second name, so that
+    /// this can be done again should it be cut short; [#forgetKept()] takes that away.
     ///
     /// @param kept whether there was one
     void bringBack(boolean kept) {

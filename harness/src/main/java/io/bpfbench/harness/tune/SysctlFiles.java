@@ -15,11 +15,10 @@ import java.util.stream.Stream;
 
 /// The files that give settings their values at boot; the last to name a setting has its say.
 ///
-/// Those of `sysctl.d` are read in the order of their names, whatever directory each is in; of two with one name that
-/// in
-/// the directory named first below counts (sysctl.d(5)). `/etc/sysctl.conf` is read last by `sysctl --system`, which is
-/// how machines without systemd boot; systemd reads it only where a link of `sysctl.d` leads there, such as Debian's
-/// `99-sysctl.conf`.
+/// Those of `sysctl.d` are read in the order of their names, whatever directory each is in; of two with one name
+/// that in the directory named first below counts (sysctl.d(5)). `/etc/sysctl.conf` is read last by `sysctl
+/// --system`, which is how machines without systemd boot; systemd reads it only where a link of `sysctl.d` leads
+/// there, such as Debian's `99-sysctl.conf`.
 final class SysctlFiles {
     private static final List<String> DIRECTORIES =
             List.of("/etc/sysctl.d", "/run/sysctl.d", "/usr/local/lib/sysctl.d", "/usr/lib/sysctl.d", "/lib/sysctl.d");

@@ -5,9 +5,9 @@ import io.bpfbench.harness.kernel.Setting;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// What a file of `sysctl.d` sets, of the settings known here (sysctl.d(5): `NAME = VALUE`, `/` and `.` alike in names,
-/// `#`
-/// and `;` begin comments, `-` before a name forgives errors; of two lines for a name the later counts).
+/// What a file of `sysctl.d` sets, of the settings known here (sysctl.d(5): `NAME = VALUE`, `/` and `.` alike in
+/// names, `#` and `;` begin comments, `-` before a name forgives errors; of two lines for a name the later
+/// counts).
 final class SysctlText {
     private SysctlText() {}
 

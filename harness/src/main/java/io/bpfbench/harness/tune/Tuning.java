@@ -19,8 +19,7 @@ import java.util.List;
 ///
 /// - All or nothing: the settings are changed under a [SettingsLease], which is kept only once everything has worked.
 ///   An error brings back what was, a signal waits until all is done. After SIGKILL the next command brings the
-/// settings
-///   back; a file for every boot that was written by then stays, and `--undo` knows of it.
+///   settings back; a file for every boot that was written by then stays, and `--undo` knows of it.
 /// - Not while a run goes on: it takes the [MachineLock], and a run's lease that was left behind is settled first.
 /// - `--undo` goes back to before the first tune. What somebody else has set since stays.
 public final class Tuning {

@@ -20,9 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `bench report` on journals that cannot be taken at their word: each is refused, or says in one sentence what was
-/// left
-/// out. Nothing is averaged over.
+/// `bench report` on journals that cannot be taken at their word: each is refused, or says in one sentence what
+/// was left out. Nothing is averaged over.
 class BadJournalTest {
     @TempDir
     private Path root = Path.of("");

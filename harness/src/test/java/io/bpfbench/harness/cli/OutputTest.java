@@ -20,9 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What goes to standard output and what to standard error, for people and for scripts. `tests/host.sh` asks the same
-/// of
-/// `bench run`.
+/// What goes to standard output and what to standard error, for people and for scripts. `tests/host.sh` asks the
+/// same of `bench run`.
 class OutputTest {
     @TempDir
     private Path root = Path.of("");

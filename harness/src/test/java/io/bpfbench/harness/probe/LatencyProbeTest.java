@@ -16,9 +16,8 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Conversations with stand-ins that speak, or fail to speak, the probe's protocol; the real one is met in the runs on
-/// the host
-/// and in the lab.
+/// Conversations with stand-ins that speak, or fail to speak, the probe's protocol; the real one is met in the
+/// runs on the host and in the lab.
 class LatencyProbeTest {
     private static final String READY =
             "{\"type\":\"ready\",\"attach\":\"fentry\",\"attempts\":[{\"attach\":\"fentry\",\"ok\":true}],"

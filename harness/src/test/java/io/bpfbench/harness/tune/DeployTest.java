@@ -14,9 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The profiles stand in `deploy/sysctl.d`. The script, the role and `bench tune` read them there; cloud-init's user
-/// data
-/// holds copies, which must be the same, and the role and Terraform their names.
+/// The profiles stand in `deploy/sysctl.d`. The script, the role and `bench tune` read them there; cloud-init's
+/// user data holds copies, which must be the same, and the role and Terraform their names.
 class DeployTest {
     private static final Path DEPLOY = Path.of("../deploy");
 
