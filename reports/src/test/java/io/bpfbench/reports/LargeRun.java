@@ -118,7 +118,7 @@ public final class LargeRun {
         long read = System.nanoTime();
         Comparison comparison = Comparison.of(record);
         long compared = System.nanoTime();
-        ReportFiles.write(Path.of(args[1]), comparison, text.text(), EnumSet.allOf(ReportFormat.class));
+        ReportFiles.write(Path.of(args[1]), comparison, text.bytes(), EnumSet.allOf(ReportFormat.class));
         long written = System.nanoTime();
         try {
             System.out.printf(

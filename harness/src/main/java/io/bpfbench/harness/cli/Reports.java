@@ -35,7 +35,7 @@ record Reports(OutputOptions output, PrintWriter out, LiveLine line) {
     /// @return what the journal's run comes to
     Comparison write(Path directory, JournalText journal, Set<ReportFormat> formats) {
         Comparison comparison = Comparison.of(journal.record());
-        ReportFiles.write(directory, comparison, journal.text(), formats).forEach(file -> line.say("report: " + file));
+        ReportFiles.write(directory, comparison, journal.bytes(), formats).forEach(file -> line.say("report: " + file));
         if (output.json) {
             OutputOptions.printJson(out, SummaryJson.render(comparison));
         } else {

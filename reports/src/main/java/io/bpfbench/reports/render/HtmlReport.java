@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// `report.html`: one file that asks nothing of any network, from the verdict in one sentence down to how to repeat
-/// it. [#page(String)] is its order; every chart has its numbers in a table beside it.
+/// it. [#page(byte[])] is its order; every chart has its numbers in a table beside it.
 final class HtmlReport {
     /// Pages larger than 2 MB are refused by issue trackers and opened by nobody. What grows with a run is bounded
     /// where
@@ -28,14 +28,14 @@ final class HtmlReport {
         this.comparison = comparison;
     }
 
-    /// @param journal the text that the comparison was made from, for the page to carry
-    static String render(Comparison comparison, String journal) {
+    /// @param journal the bytes that the comparison was made from, for the page to carry
+    static String render(Comparison comparison, byte[] journal) {
         HtmlReport report = new HtmlReport(comparison);
         report.page(journal);
         return report.html.toString();
     }
 
-    private void page(String journal) {
+    private void page(byte[] journal) {
         RunEvent.RunStarted started = comparison.record().started();
         html.trusted("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
         html.open("meta", "charset", "utf-8")
@@ -99,7 +99,7 @@ final class HtmlReport {
         html.close("div").close("section");
     }
 
-    private void repeat(RunEvent.RunStarted started, String journal) {
+    private void repeat(RunEvent.RunStarted started, byte[] journal) {
         html.open("section", "id", "repeat").element("h2", "How to repeat it");
         html.element("p", "This command ran the trials above:");
         html.open("pre").element("code", started.command()).close("pre");
@@ -118,7 +118,7 @@ final class HtmlReport {
         } else {
             html.element(
                     "p",
-                    "It is too long to be carried in this file (" + Numbers.rough(journal.length() / 1e6)
+                    "It is too long to be carried in this file (" + Numbers.rough(journal.length / 1e6)
                             + " MB): whoever has this file alone cannot make reports from it.");
             html.close("section").trusted(JournalInPage.LEFT_OUT);
         }

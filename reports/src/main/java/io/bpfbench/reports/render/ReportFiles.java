@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// All report files of a run, each written beside its place and moved there whole: a reader never sees half a file.
 public final class ReportFiles {
@@ -17,13 +18,17 @@ public final class ReportFiles {
 
     /// Writes a run's files into a directory, which is made if it is not there.
     ///
-    /// @param journal the text that the comparison was made from, which `report.html` carries
+    /// @param journal the bytes that the comparison was made from, which `report.html` carries
     /// @return the files, in the order of the formats
     /// @throws ReportException when a file cannot be written
-    public static List<Path> write(Path dir, Comparison comparison, String journal, Set<ReportFormat> formats) {
-        return Arrays.stream(ReportFormat.values())
-                .filter(formats::contains)
-                .map(format -> write(dir, format.file(), format.render(comparison, journal)))
+    public static List<Path> write(Path dir, Comparison comparison, byte[] journal, Set<ReportFormat> formats) {
+        List<ReportFormat> wanted =
+                Arrays.stream(ReportFormat.values()).filter(formats::contains).toList();
+        List<String> texts = wanted.parallelStream()
+                .map(format -> format.render(comparison, journal))
+                .toList();
+        return IntStream.range(0, wanted.size())
+                .mapToObj(i -> write(dir, wanted.get(i).file(), texts.get(i)))
                 .toList();
     }
 

@@ -39,7 +39,7 @@ public enum ReportFormat {
         return file;
     }
 
-    String render(Comparison comparison, String journal) {
+    String render(Comparison comparison, byte[] journal) {
         return switch (this) {
             case JSON -> SummaryJson.render(comparison);
             case MARKDOWN -> SummaryMarkdown.render(comparison);

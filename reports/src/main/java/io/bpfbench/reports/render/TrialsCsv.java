@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// `trials.csv`: one line per trial in the order in which they ended, failed ones last; no aggregation of any kind. As
@@ -37,6 +38,7 @@ import java.util.stream.Collectors;
 final class TrialsCsv {
     private static final String LINE_END = "\r\n";
     private static final String NA = "NA";
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9.]+(E-?[0-9]+)?");
 
     private TrialsCsv() {}
 
@@ -260,9 +262,13 @@ final class TrialsCsv {
 
     /// Quotes a text where it must be. A text that a spreadsheet would take for a formula gets a space in front.
     private static String quoted(String value) {
-        boolean formula =
-                !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0 && !value.matches("-?[0-9.]+(E-?[0-9]+)?");
-        String safe = formula ? " " + value : value;
-        return safe.matches("(?s).*[\",\r\n].*") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+        String safe = formula(value) ? " " + value : value;
+        return safe.chars().anyMatch(c -> "\",\r\n".indexOf(c) >= 0) ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+    }
+
+    private static boolean formula(String value) {
+        return !value.isEmpty()
+                && "=+-@\t\r".indexOf(value.charAt(0)) >= 0
+                && !NUMBER.matcher(value).matches();
     }
 }

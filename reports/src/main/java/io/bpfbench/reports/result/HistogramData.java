@@ -51,8 +51,12 @@ public record HistogramData(
             return Histogram.decodeFromCompressedByteBuffer(
                     ByteBuffer.wrap(Base64.getDecoder().decode(hdr)), 0);
         } catch (DataFormatException | RuntimeException damaged) {
-            throw new JournalException("a latency histogram in the journal is damaged (" + damaged.getMessage()
-                    + "): run the benchmark again, or remove that trial's line");
+            throw damaged(damaged);
         }
+    }
+
+    static JournalException damaged(Exception why) {
+        return new JournalException("a latency histogram in the journal is damaged (" + why.getMessage()
+                + "): run the benchmark again, or remove that trial's line");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.result;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +39,12 @@ public final class Journal {
         try {
             return JSON.readValue(line, RunEvent.class);
         } catch (JacksonException foreign) {
-            throw new JournalException(
-                    "this is not a bpfbench event (" + foreign.getOriginalMessage() + "): " + head(line));
+            throw new JournalException(noEvent(foreign, line));
         }
+    }
+
+    private static String noEvent(JacksonException foreign, String line) {
+        return "this is not a bpfbench event (" + foreign.getOriginalMessage() + "): " + head(line);
     }
 
     /// Reads a journal, from wherever [JournalText#read(Path)] finds one, and folds it into a record.
@@ -51,32 +55,67 @@ public final class Journal {
         return JournalText.read(file).record();
     }
 
-    static RunRecord parse(String name, String text) {
-        List<String> warnings = new ArrayList<>();
-        int end = text.lastIndexOf('\n') + 1;
-        if (end < text.length()) {
-            // Without the name: the same journal makes the same report wherever it stands.
-            warnings.add("the journal's last line is cut off and was left out: " + head(text.substring(end)));
-        }
-        // A line at a time: long journals are read where there is no room for them twice.
-        int at = text.indexOf('\n') + 1;
-        if (at == 0) {
+    /// @param name where the bytes came from, for messages; it never gets into a report
+    static RunRecord parse(String name, byte[] bytes) {
+        List<Line> lines = lines(bytes);
+        if (lines.isEmpty()) {
             throw new JournalException(name + " holds no complete line: the run ended before it began; run it again");
         }
-        Fold fold = new Fold(name, started(name, text.substring(0, at).strip()), warnings);
-        for (int number = 2; at < end; number++) {
-            int next = text.indexOf('\n', at) + 1;
-            RunEvent event;
-            try {
-                event = decode(text.substring(at, next).strip());
-            } catch (JournalException damaged) {
-                throw new JournalException("line " + number + " of " + name + " is damaged: " + damaged.getMessage());
+        List<String> warnings = new ArrayList<>();
+        int end = lines.getLast().end();
+        if (end < bytes.length) {
+            // Without the name: the same journal makes the same report wherever it stands.
+            warnings.add("the journal's last line is cut off and was left out: "
+                    + head(new Line(end, bytes.length).text(bytes)));
+        }
+        Fold fold = new Fold(name, started(name, lines.getFirst().text(bytes)), warnings);
+        // Most of the time goes into this. What is folded, and which damage is told of, is the first by line all the
+        // same.
+        List<Read> read =
+                lines.parallelStream().skip(1).map(line -> line.read(bytes)).toList();
+        for (int i = 0; i < read.size(); i++) {
+            switch (read.get(i)) {
+                case Whole whole -> fold.add(whole.event());
+                case Damaged damaged ->
+                    throw new JournalException("line " + (i + 2) + " of " + name + " is damaged: " + damaged.why());
             }
-            fold.add(event);
-            at = next;
         }
         return fold.record();
     }
+
+    /// The lines that are there whole.
+    private static List<Line> lines(byte[] bytes) {
+        List<Line> lines = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                lines.add(new Line(start, i + 1));
+                start = i + 1;
+            }
+        }
+        return lines;
+    }
+
+    /// Where a line begins, and where the next one does.
+    private record Line(int start, int end) {
+        String text(byte[] bytes) {
+            return new String(bytes, start, end - start, StandardCharsets.UTF_8).strip();
+        }
+
+        Read read(byte[] bytes) {
+            try {
+                return new Whole(JSON.readValue(bytes, start, end - start, RunEvent.class));
+            } catch (JacksonException foreign) {
+                return new Damaged(noEvent(foreign, text(bytes)));
+            }
+        }
+    }
+
+    private sealed interface Read {}
+
+    private record Whole(RunEvent event) implements Read {}
+
+    private record Damaged(String why) implements Read {}
 
     private static RunEvent.RunStarted started(String name, String line) {
         RunEvent first;

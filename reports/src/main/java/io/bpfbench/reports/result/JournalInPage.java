@@ -4,10 +4,7 @@ package io.bpfbench.reports.result;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -27,7 +24,7 @@ public final class JournalInPage {
 
     private static final int LINE = 120;
 
-    /// So many characters of the journal are packed at once.
+    /// So many bytes of the journal are packed at once.
     private static final int PIECE = 1 << 16;
 
     private JournalInPage() {}
@@ -36,15 +33,14 @@ public final class JournalInPage {
     /// The same journal gives the same element: gzip's header holds no time.
     ///
     /// @return nothing when it would be longer than so many bytes, found out without making all of it
-    public static Optional<String> element(String journal, int mostBytes) {
+    public static Optional<String> element(byte[] journal, int mostBytes) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes);
-                Writer out = new OutputStreamWriter(gzip, StandardCharsets.UTF_8)) {
-            for (int at = 0; at < journal.length(); at += PIECE) {
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            for (int at = 0; at < journal.length; at += PIECE) {
                 if (bytes.size() > mostBytes) {
                     return Optional.empty();
                 }
-                out.write(journal, at, Math.min(PIECE, journal.length() - at));
+                gzip.write(journal, at, Math.min(PIECE, journal.length - at));
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -63,7 +59,7 @@ public final class JournalInPage {
     ///
     /// @param name of the page, for messages
     /// @throws JournalException when it carries none, or a damaged one, or when its run was too long for it
-    static String extract(String name, String page) {
+    static byte[] extract(String name, String page) {
         int open = page.indexOf(OPEN);
         if (open < 0 && page.contains(LEFT_OUT.strip())) {
             throw new JournalException("the run that " + name + " shows was too long to be carried in it: name the"
@@ -85,7 +81,7 @@ public final class JournalInPage {
             if (gzip.read() >= 0) {
                 throw damaged(name, "it is longer than " + (MOST_BYTES >> 20) + " MiB");
             }
-            return new String(bytes, StandardCharsets.UTF_8);
+            return bytes;
         } catch (IOException | IllegalArgumentException broken) {
             throw damaged(name, String.valueOf(broken.getMessage()));
         }

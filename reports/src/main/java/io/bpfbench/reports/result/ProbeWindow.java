@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /// What a probe counted in one window.
 ///
@@ -12,10 +13,14 @@ import java.util.TreeMap;
 /// @param hooks one entry per program
 /// @param latency the probe's histogram (send to the reader's clean-up, per socket), empty for the empty variant
 /// @param lost what the probe could not count, by reason (`map_full`, …); empty when nothing was lost
-public record ProbeWindow(long elapsedNanos, List<Hook> hooks, List<Bucket> latency, Map<String, Long> lost) {
+public record ProbeWindow(
+        long elapsedNanos,
+        List<Hook> hooks,
+        @JsonDeserialize(as = PackedBuckets.class) List<Bucket> latency,
+        Map<String, Long> lost) {
     public ProbeWindow {
         hooks = List.copyOf(hooks);
-        latency = List.copyOf(latency);
+        latency = PackedBuckets.copyOf(latency);
         lost = Collections.unmodifiableMap(new TreeMap<>(lost));
     }
 

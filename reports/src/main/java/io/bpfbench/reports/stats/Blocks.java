@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -26,15 +27,13 @@ final class Blocks {
     static final List<Arm> BASELINES = List.of(new Baseline(1), new Baseline(2));
 
     private final RunRecord record;
-    private final VoidRules rules;
     private final SortedMap<Integer, Map<Arm, Trial>> blocks = new TreeMap<>();
-    /// Asked again for every metric and contrast. By identity: to compare trials would take longer than to ask.
+    /// Asked for in every metric and contrast. By identity: to compare trials would take longer than to find out anew.
     private final IdentityHashMap<Trial, List<VoidRules.Breach>> broken = new IdentityHashMap<>();
 
     /// @throws ComparisonException when a block holds an arm twice
     Blocks(RunRecord record, VoidRules rules) {
         this.record = record;
-        this.rules = rules;
         for (int block = 1; block <= record.started().design().blocks(); block++) {
             blocks.put(block, new LinkedHashMap<>());
         }
@@ -45,6 +44,7 @@ final class Blocks {
                         + trial.arm().label()
                         + " twice, and two trials of one slot are never averaged: remove one from the journal");
             }
+            broken.put(trial, rules.broken(trial, record.started().clock()));
         }
     }
 
@@ -188,8 +188,7 @@ final class Blocks {
     }
 
     List<VoidRules.Breach> broken(Trial trial) {
-        return broken.computeIfAbsent(
-                trial, asked -> rules.broken(asked, record.started().clock()));
+        return Objects.requireNonNull(broken.get(trial), "a trial of another run");
     }
 
     /// One cell's effects in one metric: against both baselines for paired metrics, as they are for the others.

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,7 +34,7 @@ final class Comparer {
         this.declared = declared;
         blocks = new Blocks(record, declared.voids());
         Attestor attestor = new Attestor(blocks);
-        proofs = blocks.cells().stream().map(attestor::prove).toList();
+        proofs = blocks.cells().parallelStream().map(attestor::prove).toList();
     }
 
     Comparison compare() {
@@ -77,16 +78,12 @@ final class Comparer {
     }
 
     private List<Judge.Pending> cellRows() {
-        List<Judge.Pending> pending = new ArrayList<>();
-        for (CellProof proof : proofs) {
-            for (Metric metric : blocks.metrics()) {
-                Effects effects = blocks.effects(proof.cell(), metric);
-                warnings.addAll(effects.unusable());
-                Row row = row(proof, List.of(proof), metric, effects);
-                pending.add(new Judge.Pending(
-                        row, metric.paired() ? Blocks.BASELINES : List.of(), effects, metric.costs()));
-            }
-        }
+        List<Judge.Pending> pending = pending(proofs, (proof, metric) -> {
+            Effects effects = blocks.effects(proof.cell(), metric);
+            List<Arm> against = metric.paired() ? Blocks.BASELINES : List.of();
+            return new Judge.Pending(row(proof, List.of(proof), metric, effects), against, effects, metric.costs());
+        });
+        pending.forEach(each -> warnings.addAll(each.effects().unusable()));
         return pending;
     }
 
@@ -95,16 +92,20 @@ final class Comparer {
             return List.of();
         }
         CellProof reference = proofs.getFirst();
-        List<Judge.Pending> pending = new ArrayList<>();
-        for (CellProof proof : proofs.subList(1, proofs.size())) {
-            for (Metric metric : blocks.metrics()) {
-                Effects effects = blocks.effects(proof.cell(), List.of(reference.cell()), metric);
-                Row row = row(proof, List.of(proof, reference), metric, effects);
-                pending.add(new Judge.Pending(row, List.of(reference.cell()), effects, true));
-            }
-        }
+        List<Arm> against = List.of(reference.cell());
+        List<Judge.Pending> pending = pending(proofs.subList(1, proofs.size()), (proof, metric) -> {
+            Effects effects = blocks.effects(proof.cell(), against, metric);
+            return new Judge.Pending(row(proof, List.of(proof, reference), metric, effects), against, effects, true);
+        });
         return judge.conclude(pending).stream()
                 .map(row -> new Contrast(reference.cell(), row))
+                .toList();
+    }
+
+    /// One entry for each of these cells in each metric, in that order.
+    private List<Judge.Pending> pending(List<CellProof> cells, BiFunction<CellProof, Metric, Judge.Pending> entry) {
+        return cells.parallelStream()
+                .flatMap(proof -> blocks.metrics().stream().map(metric -> entry.apply(proof, metric)))
                 .toList();
     }
 

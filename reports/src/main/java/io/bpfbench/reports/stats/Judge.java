@@ -5,11 +5,11 @@ import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /// Draws the conclusions of one family of rows: tests each, adjusts for how many there are, and finds the word.
@@ -21,7 +21,7 @@ final class Judge {
     private final Clock clock;
     private final long seed;
     /// By number of blocks, since it takes a while and rows share it.
-    private final Map<Integer, Double> detectable = new HashMap<>();
+    private final Map<Integer, Double> detectable = new ConcurrentHashMap<>();
 
     Judge(Declared declared, List<NoiseFloor> controls, Clock clock, long seed) {
         this.declared = declared;
@@ -50,13 +50,17 @@ final class Judge {
                             && pending.get(i).row().metric().primary() == primary)
                     .toArray();
             List<Decision> decisions = Arrays.stream(family)
+                    .parallel()
                     .mapToObj(i -> decide(pending.get(i).effects().values(), family.length))
                     .toList();
             double[] p = decisions.stream().mapToDouble(Decision::p).toArray();
             double[] adjusted = primary ? Multiplicity.holm(p) : Multiplicity.benjaminiHochberg(p);
+            List<Row> concluded = IntStream.range(0, family.length)
+                    .parallel()
+                    .mapToObj(member -> concluded(pending.get(family[member]), decisions.get(member), adjusted[member]))
+                    .toList();
             for (int member = 0; member < family.length; member++) {
-                int place = family[member];
-                rows.set(place, concluded(pending.get(place), decisions.get(member), adjusted[member]));
+                rows.set(family[member], concluded.get(member));
             }
         }
         return rows;

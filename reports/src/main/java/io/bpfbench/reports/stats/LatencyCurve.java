@@ -3,8 +3,7 @@ package io.bpfbench.reports.stats;
 
 import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.HistogramData;
-import io.bpfbench.reports.result.HttpFigures;
-import io.bpfbench.reports.result.LoadFigures;
+import io.bpfbench.reports.result.HistogramSum;
 import io.bpfbench.reports.result.Trial;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,18 +37,18 @@ public record LatencyCurve(
     public static List<LatencyCurve> all(Comparison comparison) {
         Blocks blocks = new Blocks(comparison.record(), comparison.rules());
         return Stream.concat(Blocks.BASELINES.stream(), blocks.cells().stream())
+                .parallel()
                 .filter(arm -> blocks.attachKinds(arm).size() < 2)
                 .flatMap(arm -> of(arm, blocks.figured(arm, Metric.LATENCY_ADDED_P50)).stream())
                 .toList();
     }
 
     private static Optional<LatencyCurve> of(Arm arm, List<Trial> trials) {
-        return trials.stream()
+        List<HistogramData> latencies = trials.stream()
                 .flatMap(trial -> trial.http().stream())
-                .map(HttpFigures::load)
-                .map(LoadFigures::latency)
-                .map(HistogramData::toHistogram)
-                .reduce(LatencyCurve::merged)
+                .map(http -> http.load().latency())
+                .toList();
+        return HistogramSum.of(latencies)
                 .map(all -> new LatencyCurve(
                         arm,
                         all.getTotalCount(),
@@ -57,12 +56,6 @@ public record LatencyCurve(
                         nines(all),
                         all.getMaxValue(),
                         points(all)));
-    }
-
-    private static Histogram merged(Histogram all, Histogram one) {
-        all.setAutoResize(true);
-        all.add(one);
-        return all;
     }
 
     private static List<Double> nines(Histogram all) {

@@ -42,8 +42,8 @@ class ChartsTest {
             assertThat(band.getXData()).containsExactly(-floor, floor);
             assertThat(band.getYData()).containsExactly(height, height);
         }
-        assertThat(HtmlReport.render(Comparison.of(HOST), "")).contains("var(--band)");
-        assertThat(HtmlReport.render(Comparison.of(SyntheticRun.lab(6).record()), ""))
+        assertThat(HtmlReport.render(Comparison.of(HOST), new byte[0])).contains("var(--band)");
+        assertThat(HtmlReport.render(Comparison.of(SyntheticRun.lab(6).record()), new byte[0]))
                 .doesNotContain("var(--band)");
     }
 
@@ -55,9 +55,9 @@ class ChartsTest {
         assertThat(marked(late, Metric.COST_PER_EVENT)).isEmpty();
         RunRecord smoke = Altered.rate(SyntheticRun.host(1, 7).record(), 1, SyntheticRun.JIT, 0.9);
         assertThat(marked(smoke, Metric.CPU_OVERHEAD)).isEmpty();
-        assertThat(HtmlReport.render(Comparison.of(late), ""))
+        assertThat(HtmlReport.render(Comparison.of(late), new byte[0]))
                 .contains("<td>void but for cost per event and load: it held 90,000");
-        assertThat(HtmlReport.render(Comparison.of(smoke), "")).doesNotContain("<td>void");
+        assertThat(HtmlReport.render(Comparison.of(smoke), new byte[0])).doesNotContain("<td>void");
     }
 
     private static List<String> marked(RunRecord record, Metric metric) {
@@ -101,7 +101,7 @@ class ChartsTest {
         XYChart chart = PartCharts.stacked(comparison, kinds, "points").orElseThrow();
         assertThat(chart.getSeries("sum 0").getXData()).containsExactly(dispatch + body, dispatch + body);
         assertThat(chart.getSeries(kinds.get(1).label()).getXData()).containsExactly(0, body);
-        assertThat(HtmlReport.render(Comparison.of(record), "")).contains(PartCharts.MARK);
+        assertThat(HtmlReport.render(Comparison.of(record), new byte[0])).contains(PartCharts.MARK);
     }
 
     private static double size(Comparison comparison, CostPart.Kind kind) {

@@ -48,7 +48,7 @@ class ExactReportTest {
     void whatTheLaneDoesNotMeasureIsAbsent() {
         assertThat(COMPARISON.metrics()).containsExactly(Metric.MESSAGE_ADDED, Metric.COST_PER_EVENT, Metric.LOAD_TIME);
         assertThat(COMPARISON.arms()).isEmpty();
-        assertThat(HtmlReport.render(COMPARISON, ""))
+        assertThat(HtmlReport.render(COMPARISON, new byte[0]))
                 .doesNotContain("<h2>CPU overhead", "<h2>HTTP latency", "Rate held");
         assertThat(TrialsCsv.render(COMPARISON))
                 .contains("message_probe_p50_instructions")
@@ -93,7 +93,7 @@ class ExactReportTest {
             assertThat(dose.metric()).isEqualTo(Metric.MESSAGE_ADDED);
             assertThat(dose.slope().estimate().orElseThrow().value()).isCloseTo(937, within(1e-9));
         });
-        assertThat(HtmlReport.render(stacked, ""))
+        assertThat(HtmlReport.render(stacked, new byte[0]))
                 .contains("id=\"dose-message_added-1\"", "id=\"residuals-message_added-1\"");
     }
 
@@ -138,7 +138,7 @@ class ExactReportTest {
         assertThat(messages(comparison, Stage.PROBE).messages()).isEqualTo(5 * 997);
         assertThat(counted.runs())
                 .containsEntry("tcp_sendmsg", new Distribution(List.of(new Distribution.Count(303, 5 * 997))));
-        String page = HtmlReport.render(comparison, "");
+        String page = HtmlReport.render(comparison, new byte[0]);
         assertThat(page).contains("4,985");
         // Among the trials alone, where it is said to be void.
         assertThat(page.replaceAll("(?s)<section id=\"trials\">.*?</section>", ""))
@@ -193,6 +193,6 @@ class ExactReportTest {
 
     @Test
     void everyRunIsShown() {
-        assertThat(HtmlReport.render(COMPARISON, "")).contains("362 × 5,982", "Every run of a program");
+        assertThat(HtmlReport.render(COMPARISON, new byte[0])).contains("362 × 5,982", "Every run of a program");
     }
 }

@@ -125,7 +125,7 @@ class HtmlReportTest {
     }
 
     private static String page(RunRecord record) {
-        return HtmlReport.render(Comparison.of(record), "");
+        return HtmlReport.render(Comparison.of(record), new byte[0]);
     }
 
     private static List<String> all(String page, String pattern) {

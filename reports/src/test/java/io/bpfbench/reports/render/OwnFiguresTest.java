@@ -10,6 +10,7 @@ import io.bpfbench.reports.result.Declarations;
 import io.bpfbench.reports.result.Place;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.stats.Comparison;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ class OwnFiguresTest {
 
     @Test
     void theForestOfALoneCellNamesWhatItIsSetAgainst() {
-        assertThat(HtmlReport.render(Comparison.of(QUIET), SyntheticRun.journal(QUIET)))
+        assertThat(HtmlReport.render(
+                        Comparison.of(QUIET), SyntheticRun.journal(QUIET).getBytes(StandardCharsets.UTF_8)))
                 .contains("Cost per event against empty programs")
                 .contains("CPU overhead against no probe")
                 .contains("Latency added, p99 against no probe")

@@ -293,10 +293,14 @@ class ReportFilesTest {
 
     private static List<Path> write(Path dir, RunRecord record) {
         return ReportFiles.write(
-                dir, Comparison.of(record), SyntheticRun.journal(record), EnumSet.allOf(ReportFormat.class));
+                dir,
+                Comparison.of(record),
+                SyntheticRun.journal(record).getBytes(StandardCharsets.UTF_8),
+                EnumSet.allOf(ReportFormat.class));
     }
 
     private static String page(RunRecord record) {
-        return HtmlReport.render(Comparison.of(record), SyntheticRun.journal(record));
+        return HtmlReport.render(
+                Comparison.of(record), SyntheticRun.journal(record).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -4,6 +4,7 @@ package io.bpfbench.reports.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -48,27 +49,44 @@ class JournalTest {
     @Test
     void aCutLastLineIsLeftOutAndSaidSo() {
         String text = Journal.encode(started()) + "\n" + "{\"type\":\"warn";
-        RunRecord record = Journal.parse("run.jsonl", text);
+        RunRecord record = parse(text);
         assertThat(record.complete()).isFalse();
         assertThat(record.warnings()).anyMatch(w -> w.contains("cut off")).anyMatch(w -> w.contains("--resume"));
     }
 
     @Test
     void whatIsNoJournalIsRefusedInOneSentence() {
-        assertThatThrownBy(() -> Journal.parse("run.jsonl", "hello\n"))
+        assertThatThrownBy(() -> parse("hello\n"))
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("not a journal of bpfbench");
-        assertThatThrownBy(() -> Journal.parse("run.jsonl", "")).hasMessageContaining("no complete line");
+        assertThatThrownBy(() -> parse("")).hasMessageContaining("no complete line");
         assertThatThrownBy(() -> Journal.read(Path.of("/nonexistent/run.jsonl")))
                 .hasMessageContaining("no journal at");
         String newer = Journal.encode(started()).replace(Journal.SCHEMA, "bpfbench/run/9");
-        assertThatThrownBy(() -> Journal.parse("run.jsonl", newer + "\n")).hasMessageContaining("bpfbench/run/9");
+        assertThatThrownBy(() -> parse(newer + "\n")).hasMessageContaining("bpfbench/run/9");
         String headless = Journal.encode(new RunEvent.Warning("x")) + "\n";
-        assertThatThrownBy(() -> Journal.parse("run.jsonl", headless)).hasMessageContaining("head is missing");
+        assertThatThrownBy(() -> parse(headless)).hasMessageContaining("head is missing");
         String twice = Journal.encode(started()) + "\n" + Journal.encode(started()) + "\n";
-        assertThatThrownBy(() -> Journal.parse("run.jsonl", twice)).hasMessageContaining("two runs");
-        String damaged = Journal.encode(started()) + "\n{\"type\":\"trial_started\",\"block\":1}\n";
-        assertThatThrownBy(() -> Journal.parse("run.jsonl", damaged)).hasMessageContaining("line 2");
+        assertThatThrownBy(() -> parse(twice)).hasMessageContaining("two runs");
+    }
+
+    /// Lines are read side by side; which of the damaged ones is told of does not hang on which was read first.
+    @Test
+    void theFirstDamagedLineIsNamed() {
+        String warning = Journal.encode(new RunEvent.Warning("x")) + "\n";
+        String damaged = "{\"type\":\"trial_started\",\"block\":1}\n";
+        String text = Journal.encode(started()) + "\n" + warning.repeat(500) + damaged.repeat(500);
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(JournalException.class)
+                .hasMessageStartingWith("line 502 of run.jsonl is damaged: this is not a bpfbench event");
+    }
+
+    @Test
+    void aBucketHasThreeNumbers() {
+        String line = Journal.encode(new RunEvent.TrialFinished(trial(HARDENED, Optional.of(probe()))));
+        assertThatThrownBy(() -> Journal.decode(line.replace("[1,2,3]", "[1,2]")))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("a bucket is [low, high, count], not [1, 2]");
     }
 
     @Test
@@ -76,15 +94,19 @@ class JournalTest {
         Trial trial = trial(new Baseline(2), Optional.empty());
         RunEvent.TrialStarted cutOff = new RunEvent.TrialStarted(1, trial.block(), trial.position(), trial.arm());
         RunEvent.TrialStarted again = new RunEvent.TrialStarted(2, trial.block(), trial.position(), trial.arm());
-        assertThat(Journal.parse("run.jsonl", lines(started(), cutOff, again, new RunEvent.TrialFinished(trial)))
+        assertThat(parse(lines(started(), cutOff, again, new RunEvent.TrialFinished(trial)))
                         .guestsOfTrials()
                         .apply(trial))
                 .hasValue(2);
         RunEvent.TrialStarted onTheHost = new RunEvent.TrialStarted(0, trial.block(), trial.position(), trial.arm());
-        assertThat(Journal.parse("run.jsonl", lines(started(), onTheHost, new RunEvent.TrialFinished(trial)))
+        assertThat(parse(lines(started(), onTheHost, new RunEvent.TrialFinished(trial)))
                         .guestsOfTrials()
                         .apply(trial))
                 .isEmpty();
+    }
+
+    private static RunRecord parse(String text) {
+        return Journal.parse("run.jsonl", text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String lines(RunEvent... events) {
