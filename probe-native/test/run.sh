@@ -29,6 +29,7 @@ count() {
 
 echo "Without a kernel:"
 check unit_test "$build/test/unit_test"
+check micro_test "$build/test/micro_test"
 
 echo "On this kernel ($(uname -r)):"
 check life_test "$build/test/life_test" "$build"
