@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("jmh_generated"))
             .importPackages("io.bpfbench");
 
     @Test
@@ -49,21 +50,34 @@ class ArchitectureTest {
 
     @Test
     void harnessGoesFromTheCommandLineDownToTheKernel() {
-        layers("io.bpfbench.harness", "cli", "lab", "run", "trial", "inspect", "tune", "kernel", "matrix", "probe")
+        layers(
+                        "io.bpfbench.harness",
+                        "cli",
+                        "lab",
+                        "micro",
+                        "run",
+                        "trial",
+                        "inspect",
+                        "tune",
+                        "kernel",
+                        "matrix",
+                        "probe")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("lab")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("micro")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("run")
-                .mayOnlyBeAccessedByLayers("cli", "lab")
+                .mayOnlyBeAccessedByLayers("cli", "lab", "micro")
                 .whereLayer("trial")
-                .mayOnlyBeAccessedByLayers("cli", "lab", "run")
+                .mayOnlyBeAccessedByLayers("cli", "lab", "micro", "run")
                 .whereLayer("inspect")
                 .mayOnlyBeAccessedByLayers("cli", "lab", "run", "trial")
                 .whereLayer("tune")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("kernel")
-                .mayOnlyBeAccessedByLayers("cli", "lab", "run", "trial", "inspect", "tune")
+                .mayOnlyBeAccessedByLayers("cli", "lab", "micro", "run", "trial", "inspect", "tune")
                 .whereLayer("matrix")
                 .mayOnlyBeAccessedByLayers("cli", "lab", "run", "trial")
                 .whereLayer("probe")
