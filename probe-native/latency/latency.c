@@ -13,6 +13,7 @@
 #include "control.h"
 #include "options.h"
 #include "signals.h"
+#include "survey.h"
 
 static bool verbose;
 
@@ -88,7 +89,13 @@ int main(int argc, char **argv)
 	}
 	verbose = options.verbose;
 	libbpf_set_print(libbpf_says);
-	if (!standard_descriptors_are_open() || !signals_begin() || !may_load())
+	if (!standard_descriptors_are_open() || !signals_begin())
+		goto cleanup;
+	if (options.survey) {
+		status = survey_print() ? EXIT_DONE : EXIT_FAILED;
+		goto cleanup;
+	}
+	if (!may_load())
 		goto cleanup;
 	if (!probe_attach(&probe, &options)) {
 		explain_failure(&probe);

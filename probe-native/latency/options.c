@@ -32,6 +32,7 @@ static const char help_text[] =
 	"  --control           obey standard input: mark TEXT, stats on, stats off, chain RUNS, end; one a line\n"
 	"  --stack K           load and attach the same programs K times, 1 to 64; figures are those of the first\n"
 	"  --sockets N         room for N sockets (16384); when `map_full` is not 0, raise it\n"
+	"  --survey            instead: what is attached already at the probe's hooks, as one line\n"
 	"  --verbose           show libbpf's messages\n"
 	"  --help              this text\n"
 	"\n"
@@ -82,7 +83,20 @@ static bool whole_number(const char *value, long long lowest, long long highest,
 	return !errno && end != value && !*end && *number >= lowest && *number <= highest;
 }
 
-enum long_option { ATTACH = 256, VARIANT, LENGTH, DURATION, INTERVAL, STATS, CONTROL, STACK, SOCKETS, VERBOSE, HELP };
+enum long_option {
+	ATTACH = 256,
+	VARIANT,
+	LENGTH,
+	DURATION,
+	INTERVAL,
+	STATS,
+	CONTROL,
+	STACK,
+	SOCKETS,
+	SURVEY,
+	VERBOSE,
+	HELP
+};
 
 static const struct option long_options[] = {
 	{ "attach", required_argument, NULL, ATTACH },
@@ -94,6 +108,7 @@ static const struct option long_options[] = {
 	{ "control", no_argument, NULL, CONTROL },
 	{ "stack", required_argument, NULL, STACK },
 	{ "sockets", required_argument, NULL, SOCKETS },
+	{ "survey", no_argument, NULL, SURVEY },
 	{ "verbose", no_argument, NULL, VERBOSE },
 	{ "help", no_argument, NULL, HELP },
 	{ NULL, 0, NULL, 0 },
@@ -139,6 +154,9 @@ static bool take(int option, const char *value, struct options *options)
 		if (!whole_number(value, 1, MAX_SOCKETS, &number))
 			return complain("--sockets", value, "a number from 1 to 4194304");
 		options->sockets = (unsigned int)number;
+		return true;
+	case SURVEY:
+		options->survey = true;
 		return true;
 	case VERBOSE:
 		options->verbose = true;

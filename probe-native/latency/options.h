@@ -36,6 +36,7 @@ struct options {
 	unsigned int sockets;  /* room in the map of sockets */
 	bool stats;	       /* the kernel's own statistics from the start */
 	bool control;	       /* commands on standard input */
+	bool survey;	       /* load nothing: say what is attached already */
 	bool verbose;	       /* libbpf's words on standard error */
 	bool help;
 };

@@ -36,6 +36,7 @@ check life_test "$build/test/life_test" "$build"
 check counts_test "$build/test/counts_test" "$build"
 check arithmetic_test "$build/test/arithmetic_test" "$build"
 check exchange_test "$build/test/exchange_test" "$build"
+check survey_test "$build/test/survey_test" "$build"
 
 if [ ! -r "${BPFBENCH_KERNEL:-}" ]; then
 	echo "skip native tests in a guest: BPFBENCH_KERNEL names no kernel image to boot" | tee -a "$said"
@@ -48,6 +49,7 @@ else
 	in_guest counts_test --alone
 	in_guest arithmetic_test --alone
 	in_guest exchange_test --alone
+	in_guest survey_test
 	in_guest cost
 fi
 

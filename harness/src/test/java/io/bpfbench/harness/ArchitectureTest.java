@@ -59,6 +59,7 @@ class ArchitectureTest {
                         "trial",
                         "inspect",
                         "tune",
+                        "doctor",
                         "kernel",
                         "matrix",
                         "probe")
@@ -76,12 +77,14 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli", "lab", "run", "trial")
                 .whereLayer("tune")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("doctor")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("kernel")
-                .mayOnlyBeAccessedByLayers("cli", "lab", "micro", "run", "trial", "inspect", "tune")
+                .mayOnlyBeAccessedByLayers("cli", "lab", "micro", "run", "trial", "inspect", "tune", "doctor")
                 .whereLayer("matrix")
                 .mayOnlyBeAccessedByLayers("cli", "lab", "run", "trial")
                 .whereLayer("probe")
-                .mayOnlyBeAccessedByLayers("cli", "lab", "run", "trial", "inspect")
+                .mayOnlyBeAccessedByLayers("cli", "lab", "run", "trial", "inspect", "doctor")
                 .check(CLASSES);
     }
 

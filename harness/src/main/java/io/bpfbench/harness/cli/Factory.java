@@ -28,6 +28,9 @@ record Factory(Path root, List<String> args) implements IFactory {
         if (type == LabCommand.class) {
             return type.cast(new LabCommand(root));
         }
+        if (type == DoctorCommand.class) {
+            return type.cast(new DoctorCommand(root));
+        }
         return CommandLine.defaultFactory().create(type);
     }
 }

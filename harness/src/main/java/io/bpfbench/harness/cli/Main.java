@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             ReportCommand.class,
             CalibrateCommand.class,
+            DoctorCommand.class,
             TuneCommand.class,
             InspectCommand.class,
             LoadCommand.class,

@@ -12,11 +12,25 @@ import java.util.Optional;
 ///
 /// @param purpose what the setting decides, as a part of a sentence
 /// @param meanings by level, what the kernel then does; empty for a number of bytes
+/// @param costs by level, what that has against it, as sentences; a number of bytes has one for being too low, under ""
 /// @param guide what the eBPF JIT guide says of it, as a part of a sentence
 /// @param truth what is so instead, as sentences
-public record SettingFacts(String purpose, Map<String, String> meanings, String guide, String truth) {
+public record SettingFacts(
+        String purpose, Map<String, String> meanings, Map<String, String> costs, String guide, String truth) {
+    private static final String DUMPS =
+            "dumps every program into the kernel log, and the kernel warns: \"NEVER use this in production\"";
+    private static final String COSTS_ROOT_NOTHING =
+            "costs a program that root loads nothing: the kernel makes the same"
+                    + " code as under 0, and blinds only programs of loaders without CAP_BPF (filters of sockets and of seccomp"
+                    + " among them)";
+    private static final String LENGTHENS = "lengthens every program; bench run --matrix harden measures by how much";
+    private static final String HIDES = "hides all programs' names from /proc/kallsyms and perf";
+    private static final String REFUSES =
+            "The limit refuses only loaders without CAP_BPF, so a program that root loads never meets it.";
+
     public SettingFacts {
         meanings = Map.copyOf(meanings);
+        costs = Map.copyOf(costs);
     }
 
     /// The facts of a setting.
@@ -29,10 +43,11 @@ public record SettingFacts(String purpose, Map<String, String> meanings, String 
                                 "0", "programs are interpreted",
                                 "1", "programs are compiled",
                                 "2", "programs are compiled, and each one's code is dumped into the kernel log"),
+                        Map.of("2", "It " + DUMPS + "."),
                         "2 is for development",
-                        "2 is for work on the JIT itself. It dumps every program into the kernel log, and the kernel warns:"
-                                + " \"NEVER use this in production\". Kernels built with BPF_JIT_ALWAYS_ON refuse it. The code"
-                                + " of one program is shown by bpftool prog dump jited.");
+                        "2 is for work on the JIT itself. It " + DUMPS
+                                + ". Kernels built with BPF_JIT_ALWAYS_ON refuse it."
+                                + " The code of one program is shown by bpftool prog dump jited.");
             case HARDEN ->
                 new SettingFacts(
                         "whose constants are blinded in compiled code",
@@ -40,11 +55,11 @@ public record SettingFacts(String purpose, Map<String, String> meanings, String 
                                 "0", "no program's constants are blinded",
                                 "1", "constants in programs of loaders without CAP_BPF are blinded",
                                 "2", "constants in all programs are blinded"),
+                        Map.of(
+                                "1", "It " + COSTS_ROOT_NOTHING + ". It " + HIDES + ".",
+                                "2", "It " + LENGTHENS + ". It " + HIDES + "."),
                         "1 costs 5 to 10 %, 2 costs 10 to 20 %",
-                        "1 costs a program that root loads nothing: the kernel makes the same code as under 0, and blinds"
-                                + " only programs of loaders without CAP_BPF (filters of sockets and of seccomp among them)."
-                                + " 2 lengthens every program; bench run --matrix harden measures by how much. Either hides"
-                                + " all programs' names from /proc/kallsyms and perf.");
+                        "1 " + COSTS_ROOT_NOTHING + ". 2 " + LENGTHENS + ". Either " + HIDES + ".");
             case KALLSYMS ->
                 new SettingFacts(
                         "whether compiled programs have names in /proc/kallsyms",
@@ -52,17 +67,24 @@ public record SettingFacts(String purpose, Map<String, String> meanings, String 
                                 "0", "compiled programs have no names in /proc/kallsyms",
                                 "1",
                                         "compiled programs have names in /proc/kallsyms, for root, while nothing is hardened"),
+                        Map.of(),
                         "1 exports them",
                         "1 exports them to root only, and only while net.core.bpf_jit_harden is 0.");
             case LIMIT ->
                 new SettingFacts(
                         "how many bytes of compiled code there may be before loaders without CAP_BPF are refused",
                         Map.of(),
+                        Map.of("", REFUSES),
                         "524288000 lets more programs be loaded",
-                        "The limit refuses only loaders without CAP_BPF, so a program that root loads never meets it. Since"
-                                + " March 2023 kernels take half of the memory for modules (528482304 bytes on x86-64), and"
+                        REFUSES
+                                + " Since March 2023 kernels take half of the memory for modules (528482304 bytes on x86-64), and"
                                 + " 524288000 would lower that.");
         };
+    }
+
+    /// What is against this level, as sentences; empty when nothing is.
+    public Optional<String> cost(String level) {
+        return Optional.ofNullable(costs.get(level));
     }
 
     /// What the kernel does at this level; empty for one that has no meaning of its own.

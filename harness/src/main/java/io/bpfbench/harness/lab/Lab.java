@@ -80,6 +80,23 @@ public final class Lab implements Venue {
         return new Lab(options, progress);
     }
 
+    /// The version of the QEMU that guests would run on.
+    ///
+    /// @throws RunException when there can be no lab on this machine
+    public static String qemuVersion() {
+        return Qemu.find().version();
+    }
+
+    /// Why KVM need not even be tried; empty when only a guest can tell.
+    public static Optional<String> kvmObstacle() {
+        if (!Files.exists(KVM_DEVICE)) {
+            return Optional.of("there is no " + KVM_DEVICE);
+        }
+        return Files.isReadable(KVM_DEVICE) && Files.isWritable(KVM_DEVICE)
+                ? Optional.empty()
+                : Optional.of("no access to " + KVM_DEVICE);
+    }
+
     @Override
     public Place place() {
         return Place.LAB;
@@ -92,6 +109,11 @@ public final class Lab implements Venue {
 
     public Accelerator accelerator() {
         return accelerator;
+    }
+
+    /// What `uname -r` says in its guests.
+    public String kernelRelease() {
+        return kernel.release();
     }
 
     /// The kinds of guest that were not taken, and why.
@@ -204,12 +226,9 @@ public final class Lab implements Venue {
     /// KVM if a guest says hello with it, else emulation, which every machine can do.
     private Accelerator choose() {
         String subject = "lab on the wall clock (KVM)";
-        if (!Files.exists(KVM_DEVICE)) {
-            findings.add(new RunEvent.Finding(subject, "unavailable", "there is no " + KVM_DEVICE));
-            return Accelerator.TCG;
-        }
-        if (!Files.isReadable(KVM_DEVICE) || !Files.isWritable(KVM_DEVICE)) {
-            findings.add(new RunEvent.Finding(subject, "unavailable", "no access to " + KVM_DEVICE));
+        Optional<String> obstacle = kvmObstacle();
+        if (obstacle.isPresent()) {
+            findings.add(new RunEvent.Finding(subject, "unavailable", obstacle.get()));
             return Accelerator.TCG;
         }
         progress.accept("trying a guest with KVM");

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.harness.doctor;
+
+/// What is known of the lab on this machine.
+///
+/// @param guests whether a guest of it runs
+/// @param how what ran, where one did, or what is there to run one, as a part of a sentence
+/// @param kvm whether guests run on the processor itself
+public record LabState(Answer guests, String how, Answer kvm) {}
