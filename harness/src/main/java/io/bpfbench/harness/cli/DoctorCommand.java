@@ -39,7 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(
             names = "--lab",
-            description = "Boots a guest as well: KVM first, then without. Takes half a minute, the first time more.")
+            description = "Boots a guest as well, with KVM and without: half a minute, the first time more.")
     private boolean tryLab;
 
     @Spec

@@ -2,6 +2,7 @@
 package io.bpfbench.harness.cli;
 
 import io.bpfbench.harness.cli.GuestSaying.Kind;
+import io.bpfbench.harness.kernel.KernelFiles;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -75,7 +76,12 @@ final class GuestShell {
             try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
                 out.write((value + "\n").getBytes(StandardCharsets.US_ASCII));
             }
-            say(Kind.OUT, name + " = " + Files.readString(file).strip());
+            say(
+                    Kind.OUT,
+                    name + " = "
+                            + new KernelFiles(root)
+                                    .text("/proc/sys/" + name.replace('.', '/'))
+                                    .orElse(""));
             return ExitCode.DONE;
         } catch (IOException refused) {
             say(Kind.ERR, name + " = " + value + " is refused: " + refused.getMessage());

@@ -17,18 +17,10 @@ final class CodeMemory {
     /// (`s_show`, mm/vmalloc.c). The size includes a page that guards its end.
     private static final Pattern AREA = Pattern.compile("\\S+ +(\\d+) (\\w+)\\S* .*\\bpages=(\\d+)\\b.*");
 
-    /// Who takes memory for code, of the kernels since 5.12. `bpf_prog_alloc_no_stats` is not among them: that is
-    /// bytecode, which the limit does not count.
-    private static final List<String> CALLERS = List.of(
-            "bpf_prog_pack_alloc",
-            "bpf_jit_alloc_exec",
-            "bpf_jit_binary_alloc",
-            "bpf_jit_alloc_exec_page",
-            "bpf_trampoline_get",
-            "bpf_trampoline_update",
-            "bpf_tramp_image_alloc",
-            "bpf_dispatcher_change_prog",
-            "arch_alloc_bpf_trampoline");
+    /// Who takes memory for code: packs and what does not fit one, trampolines, and before 5.18 each program by itself.
+    /// `bpf_prog_alloc_no_stats` is not among them: that is bytecode, which the limit does not count.
+    private static final List<String> CALLERS =
+            List.of("bpf_prog_pack_alloc", "bpf_jit_alloc_exec", "bpf_jit_binary_alloc", "bpf_trampoline_update");
 
     private CodeMemory() {}
 

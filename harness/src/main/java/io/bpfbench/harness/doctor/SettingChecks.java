@@ -36,22 +36,20 @@ final class SettingChecks {
     private List<Line> enable() {
         String id = "jit_enable";
         Optional<String> value = seen.value(Setting.JIT);
-        if (value.isEmpty()) {
-            return List.of(unread(id, "JIT Status", Setting.JIT));
-        }
+        String meaning = value.flatMap(facts(Setting.JIT)::meaning).orElse("");
         List<Line> lines = new ArrayList<>();
-        String meaning = facts(Setting.JIT).meaning(value.get()).orElse("");
         lines.add(
-                switch (value.get()) {
+                switch (value.orElse("")) {
+                    case "" -> unread(id, "JIT Status", Setting.JIT);
                     case "1" -> Line.good(id, "1", "JIT Status: ENABLED");
                     case "2" ->
                         mend(
                                 Setting.JIT,
                                 Line.finding(id, "2", "JIT Status: ENABLED as 2: " + meaning, cost(Setting.JIT, "2")));
-                    default -> mend(Setting.JIT, Line.finding(id, value.get(), "JIT Status: DISABLED: " + meaning, ""));
+                    default -> mend(Setting.JIT, Line.finding(id, "0", "JIT Status: DISABLED: " + meaning, ""));
                 });
-        seen.loaded()
-                .ifPresent(loaded -> lines.add(compiled(loaded, !value.get().equals("0"))));
+        boolean enabled = value.filter(level -> !level.equals("0")).isPresent();
+        seen.loaded().ifPresent(loaded -> lines.add(compiled(loaded, enabled)));
         return lines;
     }
 
@@ -120,7 +118,7 @@ final class SettingChecks {
                         : " (programs: " + Words.bytes(survey.programs().nativeBytes()) + ")")
                 .orElse("");
         String most = reserved.getAsLong() == 0 ? "none" : "at most " + Words.bytes(reserved.getAsLong());
-        return Line.good(id, Long.toString(reserved.getAsLong()), "In use: " + most + least);
+        return Line.fact(id, Long.toString(reserved.getAsLong()), "In use: " + most + least);
     }
 
     private List<Line> symbols() {
