@@ -14,6 +14,7 @@ import io.bpfbench.harness.kernel.SettingRefusedException;
 import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.probe.ProbeException;
 import io.bpfbench.harness.run.ProjectFiles;
+import io.bpfbench.reports.result.Clock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -159,39 +161,38 @@ final class InspectCommand implements Callable<Integer> {
 
     private int compared() {
         LiveLine line = LiveLine.onErrors(spec.commandLine().getErr(), quiet);
-        List<Loaded> loads;
-        String place = "this machine's kernel";
-        switch (where) {
-            case "host" -> loads = onHost();
-            case "lab" -> {
-                loads = inLab(line);
-                place = "a guest of the lab";
-            }
+        Seen seen = switch (where) {
+            case "host" -> onHost();
+            case "lab" -> inLab(line);
             default -> {
                 try {
-                    loads = onHost();
+                    yield onHost();
                 } catch (SettingRefusedException | ProbeException refused) {
                     line.say("in the lab: on this machine's kernel " + refused.getMessage());
-                    loads = inLab(line);
-                    place = "a guest of the lab";
+                    yield inLab(line);
                 }
             }
-        }
-        print(json ? InspectJson.compared(loads) : InspectText.compared(loads, place, Terminal.outputColumns()));
+        };
+        print(
+                json
+                        ? InspectJson.compared(seen.loads())
+                        : InspectText.compared(seen.loads(), seen.place(), seen.clock(), Terminal.outputColumns()));
         return ExitCode.DONE;
     }
 
-    private List<Loaded> onHost() {
+    private record Seen(List<Loaded> loads, String place, Clock clock) {}
+
+    private Seen onHost() {
         HardenedLoads loads = new HardenedLoads(new KernelFiles(root), ProjectFiles.probe(), object, wanted);
         try (MachineLock lock = MachineLock.acquire(root);
                 SettingsLease lease = SettingsLease.open(lock)) {
-            return loads.under(levels, lease);
+            return new Seen(loads.under(levels, lease), "this machine's kernel", Clock.WALL);
         }
     }
 
     /// The same command in a guest, which says what it found as JSON. What the native code means is looked up here: a
     /// guest has no disassembler.
-    private List<Loaded> inLab(LiveLine line) {
+    private Seen inLab(LiveLine line) {
         List<String> command =
                 new ArrayList<>(List.of("inspect", "--where", "host", "--json", "--harden", String.join(",", levels)));
         Map<String, Path> files = new HashMap<>();
@@ -202,7 +203,9 @@ final class InspectCommand implements Callable<Integer> {
         wanted.ifPresent(command::add);
         List<String> output = new ArrayList<>();
         List<String> errors = new ArrayList<>();
-        new GuestSession(root, kernel, files, 1, line::say).run(List.of(GuestStep.bench(command)), (clock, said) -> {
+        AtomicReference<Clock> clock = new AtomicReference<>(Clock.WALL);
+        new GuestSession(root, kernel, files, 1, line::say).run(List.of(GuestStep.bench(command)), (told, said) -> {
+            clock.set(told);
             switch (said.kind()) {
                 case OUT -> output.add(said.text());
                 case ERR -> errors.add(said.text());
@@ -214,7 +217,7 @@ final class InspectCommand implements Callable<Integer> {
             throw new InspectException(
                     "in the guest: " + String.join("\n", errors).replace("bench: ", ""));
         }
-        return InspectJson.read(String.join("\n", output));
+        return new Seen(InspectJson.read(String.join("\n", output)), "a guest of the lab", clock.get());
     }
 
     private void print(String text) {

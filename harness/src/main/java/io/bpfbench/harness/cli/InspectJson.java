@@ -3,6 +3,7 @@ package io.bpfbench.harness.cli;
 
 import io.bpfbench.harness.inspect.HardenedLoads.Loaded;
 import io.bpfbench.harness.inspect.Inspection;
+import io.bpfbench.harness.inspect.Listing;
 import io.bpfbench.harness.inspect.LoadedProgram;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ final class InspectJson {
     private InspectJson() {}
 
     /// One document of `--harden`.
-    private record Compared(String schema, List<Loaded> loads, List<Inspection.Listing> listings) {}
+    private record Compared(String schema, List<Loaded> loads, List<Listing> listings) {}
 
     static String list(List<LoadedProgram> programs) {
         return document(Map.of("programs", programs));

@@ -3,10 +3,12 @@ package io.bpfbench.harness.cli;
 
 import io.bpfbench.harness.inspect.HardenedLoads.Loaded;
 import io.bpfbench.harness.inspect.Inspection;
+import io.bpfbench.harness.inspect.Listing;
 import io.bpfbench.harness.inspect.LoadedProgram;
 import io.bpfbench.harness.kernel.Setting;
 import io.bpfbench.reports.render.CodeAlignment;
 import io.bpfbench.reports.render.CodeText;
+import io.bpfbench.reports.result.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -117,7 +119,7 @@ final class InspectText {
             text.fact("Maps", program.maps().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         }
         text.fact("Settings", "now " + settings(inspection));
-        Inspection.Listing listing = inspection.listing();
+        Listing listing = inspection.listing();
         text.section("Bytecode, as the verifier left it", listing.code().xlated(), inspection.whyHidden());
         if (program.jited()) {
             text.section("Native code", listing.code().jited(), inspection.whyHidden() + listing.noNative());
@@ -134,14 +136,15 @@ final class InspectText {
     /// The same program under several levels.
     ///
     /// @param place where it was loaded
-    static String compared(List<Loaded> loads, String place, int columns) {
+    /// @param clock the clock there
+    static String compared(List<Loaded> loads, String place, Clock clock, int columns) {
         InspectText text = new InspectText();
         LoadedProgram first = loads.getFirst().inspection().program();
         text.lines.add(first.name() + " (" + first.type() + "), loaded under each level on " + place);
         text.lines.add("");
         text.lines.add(String.format(
                 "%-8s %12s %8s %7s %9s %9s", "harden", "instructions", "bytecode", "native", "load", "verifier"));
-        List<Inspection.Listing> listings =
+        List<Listing> listings =
                 loads.stream().map(load -> load.inspection().listing()).toList();
         for (int i = 0; i < loads.size(); i++) {
             LoadedProgram program = loads.get(i).inspection().program();
@@ -156,7 +159,11 @@ final class InspectText {
                     micros(program.verifierNanos())));
         }
         text.lines.add("");
-        text.lines.add("Bytecode and native code in bytes; the whole load, and the verifier's part of it, in µs.");
+        String unit = switch (clock) {
+            case WALL -> "µs";
+            case INSTRUCTIONS -> "thousands of instructions";
+        };
+        text.lines.add("Sizes are in bytes. One load each, and the verifier's part of it, in " + unit + ".");
         for (Loaded load : loads) {
             Inspection inspection = load.inspection();
             text.fact(
@@ -177,9 +184,9 @@ final class InspectText {
         return text.text();
     }
 
-    private void beside(List<Loaded> loads, List<Inspection.Listing> listings, int other, int columns) {
-        Inspection.Listing left = listings.getFirst();
-        Inspection.Listing right = listings.get(other);
+    private void beside(List<Loaded> loads, List<Listing> listings, int other, int columns) {
+        Listing left = listings.getFirst();
+        Listing right = listings.get(other);
         String leftTitle = "harden=" + loads.getFirst().level();
         String rightTitle = "harden=" + loads.get(other).level();
         lines.add("");

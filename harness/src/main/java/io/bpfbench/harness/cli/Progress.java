@@ -82,6 +82,8 @@ final class Progress implements Consumer<RunEvent> {
             }
             case RunEvent.Warning warning ->
                 TerminalTable.warning(warning.message()).forEach(line::say);
+            case RunEvent.ProbeCodeSeen ignored -> {}
+            case RunEvent.ProbeCode ignored -> {}
             case RunEvent.RunStarted ignored -> {}
             case RunEvent.RunFinished ignored -> {}
         }

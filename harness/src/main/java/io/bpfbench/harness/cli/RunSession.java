@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.cli;
 
+import io.bpfbench.harness.inspect.PublishedCode;
 import io.bpfbench.harness.kernel.KernelFiles;
 import io.bpfbench.harness.kernel.Machine;
 import io.bpfbench.harness.kernel.MachineLock;
@@ -132,7 +133,7 @@ record RunSession(Path root, String commandLine, LiveLine line, PrintWriter err)
             boolean ending = Shutdown.underWay();
             // A trial that breaks off because everything ends has not failed; resuming runs it.
             if (!(ending && event instanceof RunEvent.TrialFailed)) {
-                journal.accept(event);
+                journal.accept(event instanceof RunEvent.ProbeCodeSeen code ? PublishedCode.of(code) : event);
             }
             if (!ending) {
                 progress.accept(event);

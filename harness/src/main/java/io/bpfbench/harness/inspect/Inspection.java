@@ -4,7 +4,6 @@ package io.bpfbench.harness.inspect;
 import io.bpfbench.harness.kernel.KernelFiles;
 import io.bpfbench.harness.kernel.KernelSettings;
 import io.bpfbench.harness.kernel.Setting;
-import io.bpfbench.reports.result.ProgramCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,14 +76,6 @@ public record Inspection(
 
     /// Its code for people to read; disassembled on this machine, wherever the program was loaded.
     public Listing listing() {
-        LoadedCode code =
-                program.code().orElseThrow(() -> new IllegalStateException("a list of programs comes without code"));
-        NativeCode.Listing jited = NativeCode.of(code);
-        ProgramCode lines = new ProgramCode(
-                program.name(), program.xlatedBytes(), program.jitedBytes(), Bytecode.lines(code), jited.lines());
-        return new Listing(lines, jited.missing());
+        return Listing.of(program);
     }
-
-    /// @param noNative why the native code is not among it; empty when it is, or there is none
-    public record Listing(ProgramCode code, String noNative) {}
 }

@@ -40,7 +40,14 @@ public record ProgramReader(Path binary) {
     ///
     /// @throws ProbeException when there is none with this id, or the kernel does not show it
     public LoadedProgram show(long id, double countSeconds) {
-        return read(List.of("show", Long.toString(id), seconds(countSeconds))).getFirst();
+        return parse(said(List.of("show", Long.toString(id), seconds(countSeconds))));
+    }
+
+    /// What is read of one program, for another machine to put into words.
+    ///
+    /// @throws ProbeException as [#show(long, double)]
+    public String line(long id) {
+        return said(List.of("show", Long.toString(id))).strip();
     }
 
     /// The programs of an object file, or one of them, loaded under the settings now in force and gone again on return.
@@ -58,6 +65,10 @@ public record ProgramReader(Path binary) {
     }
 
     private List<LoadedProgram> read(List<String> arguments) {
+        return said(arguments).lines().map(ProgramReader::parse).toList();
+    }
+
+    private String said(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(binary.toString()));
         command.addAll(arguments);
         Process process;
@@ -78,7 +89,7 @@ public record ProgramReader(Path binary) {
                                 ? "the reader of programs broke off"
                                 : complaint.replace("program-reader: ", ""));
             }
-            return said.lines().map(ProgramReader::parse).toList();
+            return said;
         } catch (IOException gone) {
             throw new ProbeException("the reader of programs broke off (" + gone.getMessage() + ")");
         } catch (InterruptedException interrupted) {

@@ -118,7 +118,9 @@ final class GuestShare {
             }
             case RunEvent.Finding finding -> events.accept(finding);
             case RunEvent.Warning warning -> events.accept(warning);
+            case RunEvent.ProbeCodeSeen seen -> events.accept(seen);
             // A run begins and ends where the journal is, and a guest does not see its own start.
+            case RunEvent.ProbeCode ignored -> {}
             case RunEvent.GuestAtWork ignored -> {}
             case RunEvent.RunStarted ignored -> {}
             case RunEvent.RunFinished ignored -> {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.lab;
 
+import io.bpfbench.harness.inspect.ProgramReader;
 import io.bpfbench.harness.kernel.KernelException;
 import io.bpfbench.harness.kernel.KernelFiles;
 import io.bpfbench.harness.kernel.Machine;
@@ -49,6 +50,11 @@ final class Rehearsal {
             "run_cnt":2000,"run_time_ns":442596,"recursion_misses":0,"copies_run":1}],\
             "latency":{"unit":"ns","count":1999,"sum_ns":12127580,"max_ns":55342,"buckets":[[5760,5888,869]]},\
             "lost":{"map_full":0,"unmatched":1,"coalesced":0,"no_data":0,"closed":1}}""";
+
+    private static final String PROGRAM = """
+            {"id":12,"program_type":"tracing","name":"send","tag":"00","loaded_at_ns":0,"uid":0,"jited_bytes":0,\
+            "xlated_bytes":8,"verified_instructions":1,"runs":0,"run_time_ns":0,"recursion_misses":0,"maps":[],\
+            "attached":[],"hidden":false,"xlated":"9500000000000000","functions":[],"calls":[]}""";
 
     private Rehearsal() {}
 
@@ -100,6 +106,12 @@ final class Rehearsal {
                     esac
                 done
                 """.formatted(READY, INTERVAL));
+        Path reader = ProgramReader.beside(file).binary();
+        Files.writeString(reader, """
+                #!/bin/sh
+                echo '%s'
+                """.formatted(PROGRAM));
+        Files.setPosixFilePermissions(reader, PosixFilePermissions.fromString("rwx------"));
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
     }
 

@@ -4,6 +4,7 @@ package io.bpfbench.harness.run;
 import io.bpfbench.harness.kernel.KernelFiles;
 import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.matrix.Slot;
+import io.bpfbench.harness.trial.CellCode;
 import io.bpfbench.harness.trial.Feasibility;
 import io.bpfbench.harness.trial.PingPongRunner;
 import io.bpfbench.harness.trial.Target;
@@ -83,20 +84,24 @@ public final class Experiment {
     }
 
     private boolean runAll(Function<Slot, Trial> runner, Feasibility feasibility) {
+        String attach = feasibility.attach();
         boolean all = true;
         for (Slot slot : plan.slots()) {
             all &= switch (slot.arm()) {
-                case Cell cell -> !feasibility.cells().contains(cell) || run(runner, slot);
-                case Baseline ignored -> run(runner, slot);
+                case Cell cell -> !feasibility.cells().contains(cell) || run(runner, slot, attach);
+                case Baseline ignored -> run(runner, slot, attach);
             };
         }
         return all;
     }
 
-    private boolean run(Function<Slot, Trial> runner, Slot slot) {
+    private boolean run(Function<Slot, Trial> runner, Slot slot, String attach) {
         events.accept(new RunEvent.TrialStarted(0, slot.block(), slot.position(), slot.arm()));
         try {
             events.accept(new RunEvent.TrialFinished(runner.apply(slot)));
+            if (slot.block() == 1 && slot.arm() instanceof Cell cell) {
+                CellCode.of(cell, attach, lease, probe).ifPresent(events);
+            }
             return true;
         } catch (TrialException failed) {
             events.accept(new RunEvent.TrialFailed(slot.block(), slot.position(), slot.arm(), failed.getMessage()));

@@ -24,8 +24,9 @@ class ProgramReaderTest {
         ProgramReader reader = script("echo \"$@\" >> " + said, "echo '" + SavedPrograms.line(0) + "'");
         assertThat(reader.list(0)).hasSize(1);
         reader.show(12, 0.5);
+        assertThat(reader.line(12)).isEqualTo(SavedPrograms.line(0));
         reader.load(Path.of("/a.bpf.o"), Optional.of("b"));
-        assertThat(said).hasContent("list 0.0\nshow 12 0.5\nload /a.bpf.o b");
+        assertThat(said).hasContent("list 0.0\nshow 12 0.5\nshow 12\nload /a.bpf.o b");
     }
 
     @Test

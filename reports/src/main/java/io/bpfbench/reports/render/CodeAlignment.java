@@ -17,9 +17,11 @@ public final class CodeAlignment {
     /// Beyond this many pairs of lines, which a program of some thousand instructions has, rows are not sought.
     private static final long MOST_PAIRS = 20_000_000;
 
-    /// Where a jump goes, and what a map is called, differs between two loads of the same program.
+    /// Where a jump goes, what a map is called, and the random numbers of blinding differ between two loads of the same
+    /// program.
     private static final Pattern PLACES = Pattern.compile(
-            "(?<=goto )\\d+|(?<=^call )\\d+|(?<=map\\[id:)\\d+|(?<=^j[a-z]{1,3} {1,9})0x[0-9a-f]+|\\(address\\)|0xffff[0-9a-f]{12}");
+            "(?<=goto )\\d+|(?<=^call )\\d+|(?<=map\\[id:)\\d+|(?<=^j[a-z]{1,3} {1,9})0x[0-9a-f]+|\\(address\\)|0xffff[0-9a-f]{12}"
+                    + "|(?<=^[rw]11 = )\\S+|(?<=^[rw]11 \\^= )\\S+|(?<=^mov \\$)0x[0-9a-f]+,%r10d?$|(?<=^xor \\$)0x[0-9a-f]+(?=,%r10d?$)");
 
     private static final Pattern WRITES_SCRATCH = Pattern.compile("[rw]11 .*|.*,%r10d?");
     private static final Pattern LOADS_64_BITS =

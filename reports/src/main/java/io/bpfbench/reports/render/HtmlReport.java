@@ -64,6 +64,7 @@ final class HtmlReport {
         cost.loading();
         trials.cpu();
         HtmlAttestation.write(comparison, html);
+        HtmlCode.write(comparison, html);
         new HtmlLedger(comparison, html).write();
         environment();
         HtmlMethod.write(comparison, html);

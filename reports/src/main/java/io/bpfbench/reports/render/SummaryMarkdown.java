@@ -123,9 +123,10 @@ final class SummaryMarkdown {
                                 .orElse(""),
                         Numbers.count(proof.runs())))
                 .toList();
-        return Markdown.table(
-                List.of("Configuration", "Verdict", "Settings read back", "Programs: native, bytecode (bytes)", "Runs"),
-                rows);
+        List<String> heads =
+                List.of("Configuration", "Verdict", "Settings read back", "Programs: native, bytecode (bytes)", "Runs");
+        String code = HtmlCode.sentence(comparison);
+        return Markdown.table(heads, rows) + (code.isEmpty() ? "" : "\n" + Markdown.escape(code) + "\n");
     }
 
     private static String repeat(Comparison comparison) {

@@ -168,6 +168,7 @@ public final class Journal {
         private final List<RunEvent.TrialStarted> begun = new ArrayList<>();
         private final List<Trial> trials = new ArrayList<>();
         private final List<RunEvent.TrialFailed> failures = new ArrayList<>();
+        private final List<RunEvent.ProbeCode> codes = new ArrayList<>();
         private final List<String> warnings;
         private Optional<RunEvent.RunFinished> finished = Optional.empty();
 
@@ -193,6 +194,8 @@ public final class Journal {
                 case RunEvent.TrialStarted trial -> begun.add(trial);
                 case RunEvent.TrialFinished done -> trials.add(done.trial());
                 case RunEvent.TrialFailed failure -> failures.add(failure);
+                case RunEvent.ProbeCodeSeen ignored -> {}
+                case RunEvent.ProbeCode code -> codes.add(code);
                 case RunEvent.Warning warning -> warnings.add(warning.message());
                 case RunEvent.RunFinished end -> finished = Optional.of(end);
             }
@@ -227,7 +230,7 @@ public final class Journal {
             boolean complete = finished.map(RunEvent.RunFinished::complete).orElse(false);
             OptionalLong peak =
                     finished.map(RunEvent.RunFinished::peakMemoryBytes).orElse(OptionalLong.empty());
-            return new RunRecord(started, guests, findings, begun, trials, failures, warnings, complete, peak);
+            return new RunRecord(started, guests, findings, begun, trials, failures, warnings, complete, peak, codes);
         }
     }
 }

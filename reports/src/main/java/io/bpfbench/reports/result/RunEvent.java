@@ -16,6 +16,8 @@ import java.util.OptionalLong;
     @JsonSubTypes.Type(value = RunEvent.TrialStarted.class, name = "trial_started"),
     @JsonSubTypes.Type(value = RunEvent.TrialFinished.class, name = "trial_finished"),
     @JsonSubTypes.Type(value = RunEvent.TrialFailed.class, name = "trial_failed"),
+    @JsonSubTypes.Type(value = RunEvent.ProbeCodeSeen.class, name = "probe_code_seen"),
+    @JsonSubTypes.Type(value = RunEvent.ProbeCode.class, name = "probe_code"),
     @JsonSubTypes.Type(value = RunEvent.Warning.class, name = "warning"),
     @JsonSubTypes.Type(value = RunEvent.RunFinished.class, name = "run_finished")
 })
@@ -76,6 +78,15 @@ public sealed interface RunEvent {
 
     /// A trial that gave no figures; `reason` is one sentence.
     record TrialFailed(int block, int position, Arm arm, String reason) implements RunEvent {}
+
+    /// The probe's send program was loaded once more under a cell's settings, beside the trials, and looked at. On its
+    /// way to the journal it becomes a [ProbeCode]; in a journal it never stands, for it holds addresses of the kernel.
+    ///
+    /// @param seen the line that `program-reader` said
+    record ProbeCodeSeen(Cell cell, String seen) implements RunEvent {}
+
+    /// The code of the probe's send program under a cell's settings, without addresses of the kernel.
+    record ProbeCode(Cell cell, ProgramCode code) implements RunEvent {}
 
     record Warning(String message) implements RunEvent {}
 

@@ -20,6 +20,7 @@ import java.util.function.Function;
 /// @param warnings one sentence each, from the run and from reading the journal
 /// @param complete whether the journal reached its end with every trial run
 /// @param peakMemoryBytes the most memory that the harness held; empty when the run did not reach its end
+/// @param codes the code of the probe's send program, once for each cell whose first trial was run
 public record RunRecord(
         RunEvent.RunStarted started,
         List<RunEvent.GuestReady> guests,
@@ -29,7 +30,8 @@ public record RunRecord(
         List<RunEvent.TrialFailed> failures,
         List<String> warnings,
         boolean complete,
-        OptionalLong peakMemoryBytes) {
+        OptionalLong peakMemoryBytes,
+        List<RunEvent.ProbeCode> codes) {
     public RunRecord {
         guests = List.copyOf(guests);
         findings = List.copyOf(findings);
@@ -37,9 +39,10 @@ public record RunRecord(
         trials = List.copyOf(trials);
         failures = List.copyOf(failures);
         warnings = List.copyOf(warnings);
+        codes = List.copyOf(codes);
     }
 
-    /// A run whose memory is not known.
+    /// A run whose memory and code are not known.
     public RunRecord(
             RunEvent.RunStarted started,
             List<RunEvent.GuestReady> guests,
@@ -49,7 +52,7 @@ public record RunRecord(
             List<RunEvent.TrialFailed> failures,
             List<String> warnings,
             boolean complete) {
-        this(started, guests, findings, begun, trials, failures, warnings, complete, OptionalLong.empty());
+        this(started, guests, findings, begun, trials, failures, warnings, complete, OptionalLong.empty(), List.of());
     }
 
     /// Numbers of the guests that ran trials, to look up; none on the host. Guests differ by what their boots left to

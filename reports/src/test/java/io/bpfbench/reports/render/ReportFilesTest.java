@@ -220,7 +220,8 @@ class ReportFilesTest {
                 HOST.failures(),
                 HOST.warnings(),
                 true,
-                OptionalLong.of(200L << 20));
+                OptionalLong.of(200L << 20),
+                HOST.codes());
         assertThat(TerminalTable.render(Comparison.of(ended)))
                 .contains("Harness     200 MiB at most, 0.50 % of one CPU outside load and target");
         assertThat(TerminalTable.render(Comparison.of(HOST))).doesNotContain("Harness");

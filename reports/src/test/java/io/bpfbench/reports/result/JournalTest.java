@@ -31,6 +31,9 @@ class JournalTest {
                 new RunEvent.TrialFinished(trial(HARDENED, Optional.of(probe()))),
                 new RunEvent.TrialFinished(exact()),
                 new RunEvent.TrialFailed(1, 2, new Baseline(1), "the target refused connections"),
+                new RunEvent.ProbeCodeSeen(HARDENED, "{}"),
+                new RunEvent.ProbeCode(
+                        HARDENED, new ProgramCode("send", 16, 9, List.of("0: r0 = 0", "1: exit"), List.of("0: ret"))),
                 new RunEvent.Warning("short"),
                 new RunEvent.RunFinished(Instant.EPOCH, false, "interrupted", OptionalLong.of(1 << 28)))) {
             String line = Journal.encode(event);
