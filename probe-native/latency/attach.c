@@ -170,6 +170,7 @@ bool probe_attach(struct probe *probe, const struct options *options)
 {
 	probe->variant = options->variant;
 	probe->length = options->length;
+	probe->kallsyms = options->kallsyms;
 	for (int kind = 0; kind < ATTACH_KINDS; kind++) {
 		struct attempt *attempt;
 

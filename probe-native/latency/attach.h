@@ -37,6 +37,7 @@ struct attempt {
 struct probe {
 	enum variant variant;
 	int length;
+	bool kallsyms;
 	enum attach_kind attached;
 	int copies;
 	struct copy copy[MAX_COPIES];

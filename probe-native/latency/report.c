@@ -7,7 +7,35 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kallsyms.h"
 #include "load_clock.h"
+
+// What the program is attached as, by the kernel's word for its type.
+static const char *attached_as(__u32 type)
+{
+	switch (type) {
+	case BPF_PROG_TYPE_TRACING:
+		return attach_names[ATTACH_FENTRY]; // no other kind of this type is in our object
+	case BPF_PROG_TYPE_KPROBE:
+		return attach_names[ATTACH_KPROBE];
+	case BPF_PROG_TYPE_RAW_TRACEPOINT:
+		return attach_names[ATTACH_RAW_TP];
+	default:
+		return "unknown";
+	}
+}
+
+// Under the name that the kernel gives every JITed program (bpf_prog_ksym_set_name, kernel/bpf/core.c).
+static bool in_kallsyms(const struct bpf_program *program, const struct bpf_prog_info *info)
+{
+	char symbol[128] = "bpf_prog_";
+	int length = (int)strlen(symbol);
+
+	for (size_t i = 0; i < sizeof(info->tag); i++)
+		length += sprintf(symbol + length, "%02x", info->tag[i]);
+	snprintf(symbol + length, sizeof(symbol) - (size_t)length, "_%s", bpf_program__name(program));
+	return kallsyms_shows(symbol);
+}
 
 static bool report_program(struct json *json, const struct probe *probe, int copy, int hook)
 {
@@ -26,13 +54,15 @@ static bool report_program(struct json *json, const struct probe *probe, int cop
 	json_string(json, "hook", hook_name(program));
 	json_string(json, "role", hook_roles[hook]);
 	json_number(json, "copy", (unsigned long long)copy + 1);
-	json_string(json, "attach", attach_names[probe->attached]);
+	json_string(json, "attach", attached_as(info.type));
 	json_number(json, "id", info.id);
 	json_number(json, "jited_bytes", info.jited_prog_len); // 0: the interpreter runs it
 	json_number(json, "xlated_bytes", info.xlated_prog_len);
 	json_number(json, "load_ns", load_nanos(bpf_program__fd(program)));
 	if (verifier_ns)
 		json_number(json, "verifier_ns", verifier_ns);
+	if (probe->kallsyms && kallsyms_readable())
+		json_bool(json, "in_kallsyms", in_kallsyms(program, &info));
 	json_close(json, '}');
 	return true;
 }

@@ -3,7 +3,6 @@
 #include "kallsyms.h"
 
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -74,7 +73,7 @@ static void read_once(void)
 			break;
 		*end = 0;
 		symbols[count].address = strtoull(line, &name, 16);
-		if (symbols[count].address && strlen(name) > 3) {
+		if (strlen(name) > 3) {
 			name[3 + strcspn(name + 3, "\t")] = 0;
 			symbols[count++].name = name + 3;
 		}
@@ -83,14 +82,32 @@ static void read_once(void)
 	qsort(symbols, count, sizeof(*symbols), by_address);
 }
 
-__u64 kallsyms_address(const char *name)
+static const struct symbol *find(const char *name)
 {
 	read_once();
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(symbols[i].name, name) == 0)
-			return symbols[i].address;
+			return &symbols[i];
 	}
-	return 0;
+	return NULL;
+}
+
+bool kallsyms_readable(void)
+{
+	read_once();
+	return count > 0;
+}
+
+bool kallsyms_shows(const char *name)
+{
+	return find(name);
+}
+
+__u64 kallsyms_address(const char *name)
+{
+	const struct symbol *found = find(name);
+
+	return found ? found->address : 0;
 }
 
 const char *kallsyms_name(__u64 address)

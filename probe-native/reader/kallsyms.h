@@ -4,10 +4,18 @@
 
 #include <linux/types.h>
 
+#include <stdbool.h>
+
 /*
- * Names in /proc/kallsyms, which is read once. All functions say 0 or NULL where it cannot be read or holds no
- * addresses: it shows them to root only, to nobody under kernel.kptr_restrict=2.
+ * Names in /proc/kallsyms, which is read once. Where it cannot be read there are none. It shows addresses to root only,
+ * and to nobody under kernel.kptr_restrict=2: then they are 0, and an address has no name.
  */
+
+/* Whether it can be read. */
+bool kallsyms_readable(void);
+
+/* Whether something has this name. */
+bool kallsyms_shows(const char *name);
 
 /* The address of a function of the kernel itself. */
 __u64 kallsyms_address(const char *name);

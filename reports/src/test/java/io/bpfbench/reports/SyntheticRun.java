@@ -264,7 +264,7 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
     }
 
     private ProbeFigures probe(Cell cell, Truth truth, double busy, Random random, Random stages) {
-        String attach = place == Place.LAB ? "fentry" : "raw_tp";
+        String attach = cell.value("attach").orElse(place == Place.LAB ? "fentry" : "raw_tp");
         double bodyNanos = truth.eventNanos() + 0.8 * noise * random.nextGaussian();
         return new ProbeFigures(
                 attach,
@@ -308,7 +308,8 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
                         jited ? 640 / smaller : 0,
                         xlated,
                         truth.loadNanos() / 3,
-                        OptionalLong.of(truth.loadNanos() / 12)));
+                        OptionalLong.of(truth.loadNanos() / 12),
+                        cell.value("kallsyms").map("1"::equals)));
             }
         }
         return programs;

@@ -143,7 +143,7 @@ final class CalibrateCommand implements Callable<Integer> {
         options.load = "pingpong";
         options.where = where;
         options.seed = seed;
-        options.attach = attach;
+        options.attach = Optional.of(attach);
         options.kernel = kernel;
         options.jobs = jobs;
         options.output = output;

@@ -16,7 +16,7 @@ final class RunOptions {
             names = "--matrix",
             paramLabel = "DIMENSION,...",
             defaultValue = "jit,harden",
-            description = "What to vary: jit, harden, stack (default: ${DEFAULT-VALUE}).")
+            description = "What to vary: jit, harden, kallsyms, attach, stack (default: ${DEFAULT-VALUE}).")
     String matrix = "";
 
     @Option(
@@ -82,10 +82,8 @@ final class RunOptions {
 
     @Option(
             names = "--attach",
-            defaultValue = "auto",
-            description =
-                    "fentry, kprobe, raw_tp, or auto: the first that works in every cell (default: ${DEFAULT-VALUE}).")
-    String attach = "";
+            description = "fentry, kprobe, raw_tp, or auto: the first that works in every cell (default: auto).")
+    Optional<String> attach = Optional.empty();
 
     @Option(names = "--kernel", paramLabel = "FILE", description = "Kernel image for the lab's guests.")
     Optional<Path> kernel = Optional.empty();

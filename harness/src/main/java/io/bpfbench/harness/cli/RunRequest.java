@@ -56,9 +56,8 @@ record RunRequest(
         options.connections.ifPresent(c -> require(c >= 1 && c <= 65_536, "--connections takes 1 to 65536, not " + c));
         options.jobs.ifPresent(j -> require(j >= 1 && j <= 256, "--jobs takes 1 to 256, not " + j));
         require(PLACES.contains(options.where), "--where takes host, lab or auto, not '" + options.where + "'");
-        require(
-                ATTACH_KINDS.contains(options.attach),
-                "--attach takes auto, fentry, kprobe or raw_tp, not '" + options.attach + "'");
+        options.attach.ifPresent(kind -> require(
+                ATTACH_KINDS.contains(kind), "--attach takes auto, fentry, kprobe or raw_tp, not '" + kind + "'"));
         options.resultFormat.ifPresent(f -> require(f.equals("json"), "-rf takes json, not '" + f + "'"));
         options.url.ifPresent(RunRequest::requireOwn);
         require(
@@ -67,8 +66,13 @@ record RunRequest(
         require(
                 !options.where.equals("host") || (options.kernel.isEmpty() && options.jobs.isEmpty()),
                 "--kernel and --jobs are for the lab's guests: leave them out, or --where host");
+        List<Cell> cells = Matrix.parse(options.matrix, options.restrictions).cells();
+        require(
+                options.attach.isEmpty() || cells.getFirst().value("attach").isEmpty(),
+                "--attach decides for the whole run what --matrix attach varies: leave one of the two out, or restrict"
+                        + " the dimension with -p attach=KIND,...");
         return new RunRequest(
-                Matrix.parse(options.matrix, options.restrictions).cells(),
+                cells,
                 preset,
                 blocks,
                 options.url.isPresent() ? "host" : options.where,
@@ -76,7 +80,7 @@ record RunRequest(
                 rate,
                 options.connections,
                 options.url,
-                options.attach,
+                options.attach.orElse("auto"),
                 declared(options));
     }
 

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -137,7 +139,15 @@ public final class SettingsLease implements AutoCloseable {
     ///
     /// @throws SettingRefusedException when a setting does not take its own former value
     public synchronized void setAsFound() {
+        setAsFound(EnumSet.allOf(Setting.class));
+    }
+
+    /// The same of some of them.
+    ///
+    /// @throws SettingRefusedException when a setting does not take its own former value
+    public synchronized void setAsFound(Set<Setting> some) {
         Map<Setting, Held> changed = new EnumMap<>(held);
+        changed.keySet().retainAll(some);
         changed.forEach((setting, values) -> set(setting, values.found()));
     }
 

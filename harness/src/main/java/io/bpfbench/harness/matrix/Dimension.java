@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.matrix;
 
+import io.bpfbench.reports.result.Level;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,7 +19,11 @@ public enum Dimension {
     STACK(
             "stack",
             List.of("1", "4", "16"),
-            IntStream.rangeClosed(1, 38).mapToObj(Integer::toString).toList());
+            IntStream.rangeClosed(1, 38).mapToObj(Integer::toString).toList()),
+    /// `net.core.bpf_jit_kallsyms`: whether `/proc/kallsyms` names the programs that the JIT compiled.
+    KALLSYMS("kallsyms", List.of("1", "0"), List.of("0", "1")),
+    /// How the probe is attached, in place of one kind for the whole run.
+    ATTACH("attach", List.of("fentry", "kprobe", "raw_tp"), List.of("fentry", "kprobe", "raw_tp"));
 
     private final String word;
     private final List<String> usualLevels;
@@ -43,6 +48,11 @@ public enum Dimension {
     /// Every level that can be asked for.
     public List<String> knownLevels() {
         return knownLevels;
+    }
+
+    /// Whether this is a level of it.
+    boolean named(Level level) {
+        return level.dimension().equals(word);
     }
 
     /// @throws MatrixException when there is no such dimension

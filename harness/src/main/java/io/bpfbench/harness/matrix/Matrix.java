@@ -12,8 +12,9 @@ import java.util.Set;
 
 /// The cells that the named dimensions span, in table order: the first dimension varies slowest.
 ///
-/// A level that does nothing beside another is not multiplied out: without the JIT there is no native code to
-/// harden, so `jit=0` is one cell and not three.
+/// A level that does nothing beside another is not multiplied out: without the JIT there is no native code to harden
+/// or to name, so `jit=0` is one cell; and hardening hides all names (`bpf_jit_kallsyms_enabled`,
+/// include/linux/filter.h), so `kallsyms` varies beside `harden=0` only.
 public record Matrix(List<Cell> cells) {
     public Matrix {
         cells = List.copyOf(cells);
@@ -92,11 +93,13 @@ public record Matrix(List<Cell> cells) {
 
     private static List<Level> withoutIdleLevels(List<Level> row) {
         boolean interpreted = row.contains(new Level(Dimension.JIT.word(), "0"));
-        return interpreted
-                ? row.stream()
-                        .filter(level -> !level.dimension().equals(Dimension.HARDEN.word()))
-                        .toList()
-                : row;
+        boolean hardened = row.stream()
+                .anyMatch(
+                        level -> Dimension.HARDEN.named(level) && !level.value().equals("0"));
+        return row.stream()
+                .filter(level -> !(interpreted && Dimension.HARDEN.named(level)))
+                .filter(level -> !((interpreted || hardened) && Dimension.KALLSYMS.named(level)))
+                .toList();
     }
 
     private static String listed(List<String> levels) {

@@ -8,6 +8,7 @@ import io.bpfbench.reports.result.Program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -55,9 +56,10 @@ final class ProbeMessages {
                     number(program, "jited_bytes"),
                     number(program, "xlated_bytes"),
                     number(program, "load_ns"),
-                    program.has("verifier_ns")
-                            ? OptionalLong.of(number(program, "verifier_ns"))
-                            : OptionalLong.empty()));
+                    program.has("verifier_ns") ? OptionalLong.of(number(program, "verifier_ns")) : OptionalLong.empty(),
+                    program.path("in_kallsyms").isBoolean()
+                            ? Optional.of(program.path("in_kallsyms").asBoolean())
+                            : Optional.empty()));
         }
         return new Ready(text(message, "attach"), attempts, programs);
     }

@@ -10,7 +10,8 @@ import java.util.List;
 /// @param variant which programs
 /// @param stack how many copies of them stand in the same places, each with maps of its own, 1 to [#MOST_COPIES]
 /// @param length additions in each program of [Variant#ARITHMETIC], 1 to [#LONGEST]; 0 for the other variants
-public record ProbeSpec(String attach, Variant variant, int stack, int length) {
+/// @param kallsyms whether the programs are looked up in `/proc/kallsyms`, which takes a while
+public record ProbeSpec(String attach, Variant variant, int stack, int length, boolean kallsyms) {
     /// As many as a kernel takes by every attach kind: a trampoline has places for 38 programs
     /// (`BPF_MAX_TRAMP_LINKS`, include/linux/bpf.h).
     public static final int MOST_COPIES = 38;
@@ -32,7 +33,7 @@ public record ProbeSpec(String attach, Variant variant, int stack, int length) {
 
     /// Programs without additions.
     public ProbeSpec(String attach, Variant variant, int stack) {
-        this(attach, variant, stack, 0);
+        this(attach, variant, stack, 0, false);
     }
 
     /// The probe itself, once.
@@ -42,7 +43,12 @@ public record ProbeSpec(String attach, Variant variant, int stack, int length) {
 
     /// The same places with programs that only add, one addition after the other.
     public static ProbeSpec arithmetic(String attach, int length) {
-        return new ProbeSpec(attach, Variant.ARITHMETIC, 1, length);
+        return new ProbeSpec(attach, Variant.ARITHMETIC, 1, length, false);
+    }
+
+    /// The same, with a look into `/proc/kallsyms` when it is attached.
+    public ProbeSpec withKallsyms() {
+        return new ProbeSpec(attach, variant, stack, length, true);
     }
 
     /// The same places with programs that do nothing.
@@ -56,6 +62,9 @@ public record ProbeSpec(String attach, Variant variant, int stack, int length) {
                 List.of("--attach", attach, "--variant", variant.word(), "--stack", Integer.toString(stack)));
         if (length > 0) {
             options.addAll(List.of("--length", Integer.toString(length)));
+        }
+        if (kallsyms) {
+            options.add("--kallsyms");
         }
         return options;
     }

@@ -9,37 +9,51 @@ import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Cell;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
-/// What a cell stands for: kernel settings, and how often the probe is attached.
+/// What a cell stands for: kernel settings, and how and how often the probe is attached.
 ///
 /// A cell that leaves `jit` or `harden` out still fixes it, since both decide what code a program becomes: the JIT is
-/// on, and nothing is hardened. Without `stack` the probe is attached once.
+/// on, and nothing is hardened. Any other setting that it leaves out is as it was found. Without `stack` the probe is
+/// attached once, without `attach` as the whole run is.
 ///
+/// @param attach the cell's own attach kind
 /// @param stack copies of the probe
 /// @param length additions of an arithmetic probe in place of the latency probe; 0 for none
-record CellSettings(Map<Setting, String> wanted, int stack, int length) {
+record CellSettings(Map<Setting, String> wanted, Optional<String> attach, int stack, int length) {
     static CellSettings of(Cell cell) {
         Map<Setting, String> wanted = new EnumMap<>(Setting.class);
         wanted.put(Setting.JIT, cell.value("jit").orElse("1"));
         wanted.put(Setting.HARDEN, cell.value("harden").orElse("0"));
+        cell.value("kallsyms").ifPresent(level -> wanted.put(Setting.KALLSYMS, level));
         return new CellSettings(
                 wanted,
+                cell.value("attach"),
                 Integer.parseInt(cell.value("stack").orElse("1")),
                 Integer.parseInt(cell.value("length").orElse("0")));
     }
 
     /// The probe of this cell.
-    ProbeSpec probe(String attach) {
-        return length == 0 ? new ProbeSpec(attach, Variant.LATENCY, stack) : ProbeSpec.arithmetic(attach, length);
+    ///
+    /// @param usual the attach kind of cells that have none of their own
+    ProbeSpec probe(String usual) {
+        String kind = attach.orElse(usual);
+        ProbeSpec spec = length == 0 ? new ProbeSpec(kind, Variant.LATENCY, stack) : ProbeSpec.arithmetic(kind, length);
+        return wanted.containsKey(Setting.KALLSYMS) ? spec.withKallsyms() : spec;
     }
 
     /// Writes and reads back each setting.
     ///
     /// @throws io.bpfbench.harness.kernel.SettingRefusedException when the kernel does not take one
     void apply(SettingsLease lease) {
+        Set<Setting> others = EnumSet.allOf(Setting.class);
+        others.removeAll(wanted.keySet());
+        lease.setAsFound(others);
         wanted.forEach(lease::set);
     }
 

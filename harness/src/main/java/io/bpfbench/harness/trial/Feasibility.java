@@ -6,6 +6,7 @@ import io.bpfbench.harness.kernel.SettingRefusedException;
 import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.probe.LatencyProbe;
 import io.bpfbench.harness.probe.ProbeException;
+import io.bpfbench.harness.probe.ProbeSpec;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.RunEvent.Finding;
 import java.nio.file.Path;
@@ -17,11 +18,11 @@ import java.util.Map;
 /// Which cells this machine can run, and by which attach kind: found by really applying the settings and really
 /// loading and attaching the probe under them.
 ///
-/// All cells of a comparison share one attach kind, so the choice is made once, over all of them: the first kind that
-/// works in every cell, else the one that works in most.
+/// Cells that name no attach kind share one, so the choice is made once, over all of them: the first kind that works in
+/// every cell, else the one that works in most. Cells that name one are tried by it.
 ///
 /// @param cells the cells that can be run, in table order
-/// @param attach the attach kind of all of them; empty when there are none
+/// @param attach the attach kind of all that name none; empty when there are none
 /// @param findings what cannot be had, and why
 public record Feasibility(List<Cell> cells, String attach, List<Finding> findings) {
     private static final List<String> KINDS = List.of("fentry", "kprobe", "raw_tp");
@@ -41,6 +42,15 @@ public record Feasibility(List<Cell> cells, String attach, List<Finding> finding
     public static Feasibility check(List<Cell> cells, String wanted, SettingsLease lease, Path probe) {
         List<Finding> findings = new ArrayList<>();
         List<Cell> settable = settable(cells, lease, findings);
+        List<Cell> named = settable.stream()
+                .filter(cell -> CellSettings.of(cell).attach().isPresent())
+                .toList();
+        if (!named.isEmpty()) {
+            // The dimension gives a kind to every cell.
+            Map<Cell, String> complaints = complaints(named, "", lease, probe);
+            complaints.forEach((cell, complaint) -> findings.add(new Finding(cell.label(), "unavailable", complaint)));
+            return new Feasibility(without(complaints, named), "", findings);
+        }
         List<Cell> best = List.of();
         String attach = "";
         for (String kind : wanted.equals("auto") ? KINDS : List.of(wanted)) {
@@ -56,13 +66,15 @@ public record Feasibility(List<Cell> cells, String attach, List<Finding> finding
                         complaints.values().iterator().next()));
             }
             if (settable.size() - complaints.size() > best.size()) {
-                best = settable.stream()
-                        .filter(cell -> !complaints.containsKey(cell))
-                        .toList();
+                best = without(complaints, settable);
                 attach = kind;
             }
         }
         return new Feasibility(best, attach, findings);
+    }
+
+    private static List<Cell> without(Map<Cell, String> complaints, List<Cell> cells) {
+        return cells.stream().filter(cell -> !complaints.containsKey(cell)).toList();
     }
 
     private static List<Cell> settable(List<Cell> cells, SettingsLease lease, List<Finding> findings) {
@@ -85,10 +97,11 @@ public record Feasibility(List<Cell> cells, String attach, List<Finding> finding
         for (Cell cell : cells) {
             CellSettings wanted = CellSettings.of(cell);
             wanted.apply(lease);
+            ProbeSpec spec = wanted.probe(kind);
             try {
-                LatencyProbe.start(probe, wanted.probe(kind)).end();
+                LatencyProbe.start(probe, spec).end();
             } catch (ProbeException refused) {
-                complaints.put(cell, refused.getMessage().replace(PREAMBLE + kind + ": ", ""));
+                complaints.put(cell, refused.getMessage().replace(PREAMBLE + spec.attach() + ": ", ""));
             }
         }
         return complaints;

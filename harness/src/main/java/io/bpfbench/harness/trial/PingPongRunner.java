@@ -39,7 +39,7 @@ public final class PingPongRunner {
     private final String attach;
 
     /// @param probe the `latency-probe` executable, with `message-exchange` beside it
-    /// @param attach the attach kind of every probe in the run
+    /// @param attach the attach kind of every probe whose cell has none of its own
     public PingPongRunner(KernelFiles files, SettingsLease lease, Path probe, PingPong traffic, String attach) {
         this.steal = new Steal(files);
         this.lease = lease;
@@ -92,7 +92,7 @@ public final class PingPongRunner {
             double stealShare = steal.read().shareSince(begin);
             Map<String, String> after = CellSettings.readAll(lease);
             ProbeFigures figures = new ProbeFigures(
-                    attach,
+                    spec.attach(),
                     full.programs(),
                     empty.programs(),
                     full.measured(),

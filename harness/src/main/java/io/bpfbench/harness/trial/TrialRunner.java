@@ -51,7 +51,7 @@ public final class TrialRunner {
     private final String attach;
     private final double ratePerSecond;
 
-    /// @param attach the attach kind of every probe in the run
+    /// @param attach the attach kind of every probe whose cell has none of its own
     public TrialRunner(Workbench bench, HttpTraffic traffic, String attach) {
         this(bench, traffic, attach, traffic.ratePerSecond());
     }
@@ -136,7 +136,7 @@ public final class TrialRunner {
             Floor floor = floor(load, spec);
             Map<String, String> after = CellSettings.readAll(bench.lease());
             ProbeFigures figures = yardstick.beside(new ProbeFigures(
-                    attach,
+                    spec.attach(),
                     probe.ready().programs(),
                     floor.programs(),
                     window.probe().orElseThrow(),

@@ -17,6 +17,25 @@ class MatrixTest {
     }
 
     @Test
+    void onlyCodeThatIsCompiledAndNotHardenedHasNames() {
+        assertThat(labels("jit,harden,kallsyms"))
+                .containsExactly(
+                        "jit=1 harden=0 kallsyms=1",
+                        "jit=1 harden=0 kallsyms=0",
+                        "jit=1 harden=1",
+                        "jit=1 harden=2",
+                        "jit=0");
+        assertThat(labels("kallsyms")).containsExactly("kallsyms=1", "kallsyms=0");
+    }
+
+    @Test
+    void aKindOfAttachmentIsALevelLikeAnyOther() {
+        assertThat(labels("jit,attach", "attach=kprobe,fentry"))
+                .containsExactly(
+                        "jit=1 attach=kprobe", "jit=1 attach=fentry", "jit=0 attach=kprobe", "jit=0 attach=fentry");
+    }
+
+    @Test
     void theFirstDimensionVariesSlowest() {
         assertThat(labels("harden,jit", "jit=1,2", "harden=2,0"))
                 .containsExactly("harden=2 jit=1", "harden=2 jit=2", "harden=0 jit=1", "harden=0 jit=2");
@@ -36,6 +55,8 @@ class MatrixTest {
                 "jit,,harden        |           | words with commas",
                 "jit,jit            |           | twice",
                 "jit                | jit=7     | no level '7'",
+                "attach             | attach=auto | no level 'auto'; its levels are fentry, kprobe, raw_tp",
+                "kallsyms           | kallsyms=2 | no level '2'; its levels are 0, 1",
                 "jit                | jit=      | words with commas",
                 "jit                | harden=0  | --matrix does not name",
                 "jit                | jit       | DIMENSION=LEVEL",

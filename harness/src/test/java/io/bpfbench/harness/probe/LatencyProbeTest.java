@@ -47,6 +47,15 @@ class LatencyProbeTest {
     }
 
     @Test
+    void aNameInKallsymsIsToldWhereItWasLookedUp() throws IOException {
+        Path binary = script("echo '" + READY.replace("}]}", ",\"in_kallsyms\":false}]}") + "'", "read line");
+        try (LatencyProbe probe =
+                LatencyProbe.start(binary, ProbeSpec.latency("auto").withKallsyms())) {
+            assertThat(probe.ready().programs().getFirst().inKallsyms()).contains(false);
+        }
+    }
+
+    @Test
     void theProbeIsStartedAsItIsDescribed() throws IOException {
         Path said = directory.resolve("said");
         Path binary = script("echo \"$@\" > " + said, "echo '" + READY + "'", "read line");
@@ -55,9 +64,12 @@ class LatencyProbeTest {
         assertThat(said).hasContent("--control --attach kprobe --variant empty --stack 4");
         LatencyProbe.start(binary, ProbeSpec.arithmetic("raw_tp", 10_000)).end();
         assertThat(said).hasContent("--control --attach raw_tp --variant arithmetic --stack 1 --length 10000");
+        LatencyProbe.start(binary, ProbeSpec.latency("auto").withKallsyms()).end();
+        assertThat(said).hasContent("--control --attach auto --variant latency --stack 1 --kallsyms");
         assertThatThrownBy(() -> new ProbeSpec("auto", Variant.LATENCY, 39)).hasMessageContaining("1 to 38 times");
         assertThatThrownBy(() -> ProbeSpec.arithmetic("auto", 0)).hasMessageContaining("has 1 to 100000 additions");
-        assertThatThrownBy(() -> new ProbeSpec("auto", Variant.EMPTY, 1, 5)).hasMessageContaining("has 0 to 0");
+        assertThatThrownBy(() -> new ProbeSpec("auto", Variant.EMPTY, 1, 5, false))
+                .hasMessageContaining("has 0 to 0");
     }
 
     @Test

@@ -3,12 +3,17 @@ package io.bpfbench.harness.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfbench.harness.kernel.MachineLock;
+import io.bpfbench.harness.kernel.SavedKernel;
+import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.probe.ProbeSpec;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Level;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CellSettingsTest {
     private static final Map<String, String> FOUND =
@@ -39,6 +44,34 @@ class CellSettingsTest {
                         .stack())
                 .isEqualTo(16);
         assertThat(settings(new Level("jit", "1")).probe("kprobe")).isEqualTo(ProbeSpec.latency("kprobe"));
+    }
+
+    @Test
+    void aCellsOwnKindGoesBeforeTheRuns() {
+        assertThat(settings(new Level("attach", "fentry")).probe("kprobe")).isEqualTo(ProbeSpec.latency("fentry"));
+    }
+
+    @Test
+    void namesAreReadBackAndLookedUp() {
+        CellSettings hidden = settings(new Level("kallsyms", "0"));
+        assertThat(hidden.probe("kprobe").kallsyms()).isTrue();
+        assertThat(hidden.probe("kprobe").emptied().kallsyms()).isFalse();
+        assertThat(hidden.attest(FOUND, FOUND).failures())
+                .containsExactly("net.core.bpf_jit_kallsyms was to be 0 and read back as 1");
+    }
+
+    @Test
+    void whatACellDoesNotNameIsAsItWasFound(@TempDir Path directory) {
+        Path root = SavedKernel.copy("debian-6.1", directory);
+        try (MachineLock lock = MachineLock.ofGuest(root);
+                SettingsLease lease = SettingsLease.open(lock)) {
+            settings(new Level("kallsyms", "0")).apply(lease);
+            assertThat(CellSettings.readAll(lease)).containsEntry("net.core.bpf_jit_kallsyms", "0");
+            settings(new Level("harden", "2")).apply(lease);
+            assertThat(CellSettings.readAll(lease))
+                    .containsEntry("net.core.bpf_jit_kallsyms", "1")
+                    .containsEntry("net.core.bpf_jit_harden", "2");
+        }
     }
 
     private static CellSettings settings(Level... levels) {

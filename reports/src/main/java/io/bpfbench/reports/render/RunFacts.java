@@ -129,7 +129,11 @@ final class RunFacts {
 
     static String attach(Comparison comparison) {
         List<String> kinds = comparison.attachKinds();
-        return kinds.isEmpty() ? "nothing was attached" : String.join(", ", kinds);
+        boolean varied = comparison.record().started().design().cells().stream()
+                .anyMatch(cell -> cell.value("attach").isPresent());
+        return kinds.isEmpty()
+                ? "nothing was attached"
+                : String.join(", ", kinds) + (varied ? ", as each configuration says" : "");
     }
 
     /// The kernel that the trials ran on; in the lab there is none before a guest has booted.

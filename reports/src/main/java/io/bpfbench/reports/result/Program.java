@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.result;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// One BPF program as the kernel describes it after loading (`BPF_OBJ_GET_INFO_BY_FD`).
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
 /// @param xlatedBytes bytecode after the verifier's rewriting; constant blinding makes it longer
 /// @param loadNanos duration of the `BPF_PROG_LOAD` system call: verifier and JIT together
 /// @param verifierNanos the verifier's part of it, in whole thousands, where the kernel tells
+/// @param inKallsyms whether `/proc/kallsyms` had its name, where that was looked up
 public record Program(
         String name,
         int copy,
@@ -23,4 +25,19 @@ public record Program(
         long jitedBytes,
         long xlatedBytes,
         long loadNanos,
-        OptionalLong verifierNanos) {}
+        OptionalLong verifierNanos,
+        Optional<Boolean> inKallsyms) {
+    /// A program that was not looked up.
+    public Program(
+            String name,
+            int copy,
+            String hook,
+            String attach,
+            long id,
+            long jitedBytes,
+            long xlatedBytes,
+            long loadNanos,
+            OptionalLong verifierNanos) {
+        this(name, copy, hook, attach, id, jitedBytes, xlatedBytes, loadNanos, verifierNanos, Optional.empty());
+    }
+}

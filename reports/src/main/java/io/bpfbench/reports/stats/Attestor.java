@@ -26,7 +26,11 @@ import java.util.stream.Stream;
 /// - `harden=2` on a JITed program: bytecode longer than that of the same program at `harden=0` in this run, since
 ///   constant blinding rewrites it before it is translated (`bpf_jit_blind_constants`, kernel/bpf/core.c);
 /// - `stack=k`: k programs at every hook;
-/// - one attach kind in the whole run.
+/// - `kallsyms=1`: `/proc/kallsyms` had the name of every program that the JIT compiled; `kallsyms=0`, and either
+/// beside
+///   hardening: it had none;
+/// - `attach=kind`: each program is of that kind, by the type that the kernel gives it;
+/// - without `attach`: one attach kind in the whole run.
 final class Attestor {
     /// More trials' reasons than these nobody reads in one sentence.
     private static final int MOST_CLAUSES = 10;
@@ -49,6 +53,8 @@ final class Attestor {
         trials.stream().flatMap(trial -> trial.probe().stream()).forEach(probe -> {
             failures.addAll(jit(cell, probe));
             failures.addAll(stack(cell, probe));
+            failures.addAll(kallsyms(cell, probe));
+            failures.addAll(ownKind(cell, probe));
         });
         if (!trials.isEmpty()) {
             failures.addAll(hardening(cell, trials));
@@ -123,6 +129,35 @@ final class Attestor {
         return failures;
     }
 
+    /// Only what the JIT compiled has a name, and hardening hides all of them (`bpf_jit_kallsyms_enabled`,
+    /// include/linux/filter.h).
+    private static List<String> kallsyms(Cell cell, ProbeFigures probe) {
+        Optional<String> level = cell.value("kallsyms");
+        boolean shown = level.filter("1"::equals).isPresent()
+                && cell.value("harden").filter(harden -> !harden.equals("0")).isEmpty();
+        List<String> failures = new ArrayList<>();
+        for (Program program : level.isPresent() ? probe.programs() : List.<Program>of()) {
+            boolean wanted = shown && program.jitedBytes() > 0;
+            if (program.inKallsyms().isEmpty()) {
+                failures.add("kallsyms=" + level.get() + " is not proven: " + program.name()
+                        + " was not looked up in /proc/kallsyms");
+            } else if (program.inKallsyms().get() != wanted) {
+                failures.add("kallsyms=" + level.get() + " is not in force: /proc/kallsyms "
+                        + (wanted ? "lacks" : "has") + " the name of " + program.name());
+            }
+        }
+        return failures;
+    }
+
+    private static List<String> ownKind(Cell cell, ProbeFigures probe) {
+        return cell.value("attach").stream()
+                .flatMap(kind -> allPrograms(probe).stream()
+                        .filter(program -> !program.attach().equals(kind))
+                        .map(program -> "attach=" + kind + " is not in force: the kernel says that " + program.name()
+                                + " is of the kind " + program.attach()))
+                .toList();
+    }
+
     private static List<Program> allPrograms(ProbeFigures probe) {
         return Stream.concat(probe.programs().stream(), probe.floorPrograms().stream())
                 .toList();
@@ -138,7 +173,10 @@ final class Attestor {
             return List.of();
         }
         Cell plain = with(cell, "harden", "0");
-        Map<String, LongSummaryStatistics> unhardened = xlated(blocks.trials(plain));
+        Map<String, LongSummaryStatistics> unhardened = xlated(blocks.cells().stream()
+                .filter(other -> without(other, "kallsyms").equals(without(plain, "kallsyms")))
+                .flatMap(other -> blocks.trials(other).stream())
+                .toList());
         if (unhardened.isEmpty()) {
             return List.of("harden=2 cannot be proven without " + plain.label()
                     + " in the same run to compare program sizes with");
@@ -160,6 +198,12 @@ final class Attestor {
                 .toList());
     }
 
+    private static List<Level> without(Cell cell, String dimension) {
+        return cell.levels().stream()
+                .filter(level -> !level.dimension().equals(dimension))
+                .toList();
+    }
+
     private static Map<String, LongSummaryStatistics> xlated(List<Trial> trials) {
         Map<String, LongSummaryStatistics> sizes = new LinkedHashMap<>();
         programs(trials)
@@ -170,7 +214,9 @@ final class Attestor {
 
     private List<String> attach() {
         Map<String, List<String>> kinds = new LinkedHashMap<>();
-        for (Cell cell : blocks.cells()) {
+        for (Cell cell : blocks.cells().stream()
+                .filter(each -> each.value("attach").isEmpty())
+                .toList()) {
             for (String kind : blocks.attachKinds(cell)) {
                 kinds.computeIfAbsent(kind, name -> new ArrayList<>()).add(cell.label());
             }

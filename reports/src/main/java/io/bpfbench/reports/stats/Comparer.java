@@ -114,7 +114,7 @@ final class Comparer {
         List<String> reasons = new ArrayList<>(
                 involved.stream().flatMap(Comparer::doubts).distinct().toList());
         Optional<Estimate> estimate = Optional.empty();
-        if (involved.stream().flatMap(each -> each.attach().stream()).distinct().count() > 1) {
+        if (mixed(involved)) {
             reasons.add("figures of different attach kinds are not averaged");
         } else if (effects.byBlock().isEmpty()) {
             reasons.add(Stream.concat(effects.unusable().stream(), Stream.of(nothing(proof.cell(), metric)))
@@ -133,6 +133,19 @@ final class Comparer {
                 Optional.empty(),
                 attested,
                 String.join("; ", reasons));
+    }
+
+    /// Cells of different attach kinds are compared only when that is what was asked for.
+    private static boolean mixed(List<CellProof> involved) {
+        boolean asked =
+                involved.stream().allMatch(proof -> proof.cell().value("attach").isPresent());
+        return asked
+                ? involved.stream().anyMatch(proof -> proof.attach().size() > 1)
+                : involved.stream()
+                                .flatMap(proof -> proof.attach().stream())
+                                .distinct()
+                                .count()
+                        > 1;
     }
 
     private static Stream<String> doubts(CellProof proof) {

@@ -7,11 +7,14 @@ import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.SyntheticRun;
 import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.Place;
 import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AttestorTest {
@@ -96,8 +99,107 @@ class AttestorTest {
         assertThat(proof.failures()).containsExactly("BPF_JIT_ALWAYS_ON");
     }
 
+    @Test
+    void eachCellHasTheKindOfItsLevel() {
+        Cell fentry = SyntheticRun.cell("jit", "1", "attach", "fentry");
+        Cell kprobe = SyntheticRun.cell("jit", "1", "attach", "kprobe");
+        RunRecord record = of(fentry, kprobe);
+        assertThat(proof(record, fentry).failures()).isEmpty();
+        assertThat(proof(record, kprobe).failures()).isEmpty();
+        assertThat(proof(record, kprobe).attach()).containsExactly("kprobe");
+        RunRecord other = Altered.programs(record, 2, kprobe, p -> kind(p, "fentry"));
+        assertThat(proof(other, fentry).failures()).isEmpty();
+        assertThat(proof(other, kprobe).failures())
+                .contains(
+                        "attach=kprobe is not in force: the kernel says that latency_tcp_sendmsg is of the kind fentry");
+    }
+
+    @Test
+    void cellsWithoutALevelShareOneKind() {
+        RunRecord record = Altered.arm(
+                of(SyntheticRun.JIT, SyntheticRun.cell("jit", "1", "attach", "kprobe")),
+                1,
+                SyntheticRun.cell("jit", "1", "attach", "kprobe"),
+                SyntheticRun.HARDEN_1);
+        assertThat(proof(record, SyntheticRun.HARDEN_1).failures())
+                .singleElement()
+                .asString()
+                .startsWith("the probe was attached in different ways (fentry, kprobe)");
+    }
+
+    @Test
+    void namesAreShownAsTheLevelSays() {
+        Cell shown = SyntheticRun.cell("jit", "1", "harden", "0", "kallsyms", "1");
+        Cell hidden = SyntheticRun.cell("jit", "1", "harden", "0", "kallsyms", "0");
+        RunRecord record = of(shown, hidden);
+        assertThat(proof(record, shown).failures()).isEmpty();
+        assertThat(proof(record, hidden).failures()).isEmpty();
+        assertThat(proof(Altered.programs(record, 1, shown, p -> named(p, Optional.of(false))), shown)
+                        .failures())
+                .contains("kallsyms=1 is not in force: /proc/kallsyms lacks the name of latency_tcp_sendmsg");
+        assertThat(proof(Altered.programs(record, 1, hidden, p -> named(p, Optional.of(true))), hidden)
+                        .failures())
+                .contains("kallsyms=0 is not in force: /proc/kallsyms has the name of latency_tcp_sendmsg");
+        assertThat(proof(Altered.programs(record, 1, hidden, p -> named(p, Optional.empty())), hidden)
+                        .failures())
+                .contains("kallsyms=0 is not proven: latency_tcp_sendmsg was not looked up in /proc/kallsyms");
+    }
+
+    @Test
+    void whatIsHardenedOrInterpretedHasNoName() {
+        for (Cell cell : List.of(
+                SyntheticRun.cell("jit", "1", "harden", "1", "kallsyms", "1"),
+                SyntheticRun.cell("jit", "0", "kallsyms", "1"))) {
+            RunRecord record = of(cell);
+            assertThat(proof(record, cell).failures())
+                    .contains("kallsyms=1 is not in force: /proc/kallsyms has the name of latency_tcp_sendmsg");
+            for (int block = 1; block <= 2; block++) {
+                record = Altered.programs(record, block, cell, p -> named(p, Optional.of(false)));
+            }
+            assertThat(proof(record, cell).failures()).isEmpty();
+        }
+    }
+
+    @Test
+    void hardeningIsProvenBesideNames() {
+        Cell hardened = SyntheticRun.cell("jit", "1", "harden", "2");
+        RunRecord record = of(SyntheticRun.cell("jit", "1", "harden", "0", "kallsyms", "0"), hardened);
+        assertThat(proof(record, hardened).failures()).isEmpty();
+    }
+
+    private static RunRecord of(Cell... cells) {
+        return new SyntheticRun(Place.LAB, Clock.INSTRUCTIONS, 2, 42, 0, List.of(cells)).record();
+    }
+
     private static CellProof proof(RunRecord record, Cell cell) {
         return new Attestor(new Blocks(record, VoidRules.DEFAULT)).prove(cell);
+    }
+
+    private static Program kind(Program program, String attach) {
+        return new Program(
+                program.name(),
+                program.copy(),
+                program.hook(),
+                attach,
+                program.id(),
+                program.jitedBytes(),
+                program.xlatedBytes(),
+                program.loadNanos(),
+                program.verifierNanos());
+    }
+
+    private static Program named(Program program, Optional<Boolean> inKallsyms) {
+        return new Program(
+                program.name(),
+                program.copy(),
+                program.hook(),
+                program.attach(),
+                program.id(),
+                program.jitedBytes(),
+                program.xlatedBytes(),
+                program.loadNanos(),
+                program.verifierNanos(),
+                inKallsyms);
     }
 
     private static Program sized(Program program, long jitedBytes, long xlatedBytes) {
