@@ -24,7 +24,7 @@ public final class DurableFile {
         uninterrupted(() -> {
             Path directory = directory(file);
             Files.createDirectories(directory);
-            Path fresh = directory.resolve(file.getFileName() + ".new");
+            Path fresh = fresh(file);
             Files.deleteIfExists(fresh);
             try (FileChannel out =
                     FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
@@ -57,13 +57,18 @@ public final class DurableFile {
         });
     }
 
-    /// Deletes a file, if it is there.
+    /// Deletes a file, if it is there, and what a [#write] that was killed left of it.
     public static void delete(Path file) throws IOException {
         uninterrupted(() -> {
-            if (Files.deleteIfExists(file)) {
+            boolean half = Files.deleteIfExists(fresh(file));
+            if (Files.deleteIfExists(file) || half) {
                 sync(directory(file));
             }
         });
+    }
+
+    private static Path fresh(Path file) {
+        return directory(file).resolve(file.getFileName() + ".new");
     }
 
     private static Path directory(Path file) {

@@ -22,11 +22,13 @@ final class BootFile {
     private final KernelFiles files;
     private final Path file;
     private final Path before;
+    private final Path third;
 
     BootFile(KernelFiles files) {
         this.files = files;
         this.file = files.path(NAME);
         this.before = files.path(NAME + ".before-tune");
+        this.third = files.path(NAME + ".new");
     }
 
     Path path() {
@@ -78,12 +80,13 @@ final class BootFile {
         }
     }
 
-    /// Takes the second name away from a file that stands where it always stood.
+    /// Takes the second name away from a file that stands where it always stood, and what a killed tune left.
     void forgetKept() {
         try {
             if (isStillInPlace()) {
                 DurableFile.delete(before);
             }
+            Files.deleteIfExists(third);
         } catch (IOException ignored) {
             // A name too many does no harm: the next tune finds it to be the same file.
         }
@@ -136,7 +139,6 @@ final class BootFile {
             if (!kept) {
                 DurableFile.delete(file);
             } else if (!isStillInPlace()) {
-                Path third = files.path(NAME + ".new");
                 Files.deleteIfExists(third);
                 DurableFile.link(third, before);
                 DurableFile.rename(third, file);

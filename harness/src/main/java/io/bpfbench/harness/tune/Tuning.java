@@ -98,6 +98,7 @@ public final class Tuning {
         try (MachineLock lock = MachineLock.acquire(files.root())) {
             TuneRecord before = TuneRecord.read(files);
             if (before.isEmpty()) {
+                TuneRecord.delete(files);
                 boot.forgetKept();
                 return List.of();
             }

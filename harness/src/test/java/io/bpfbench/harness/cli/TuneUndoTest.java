@@ -139,7 +139,9 @@ class TuneUndoTest {
         bench("tune", "--undo");
         assertThat(machine.tree()).isEqualTo(before);
 
-        // And when the record was gone as well.
+        // And when the record was gone as well, or not yet there.
+        Files.writeString(machine.file("var/lib/bpfbench/tune.json.new"), "half");
+        Files.writeString(Path.of(machine.bootFile() + ".new"), "half");
         Files.createLink(Path.of(machine.bootFile() + ".before-tune"), machine.bootFile());
         assertThat(bench("tune", "--undo")).contains("nothing to undo");
         assertThat(machine.tree()).isEqualTo(before);
