@@ -80,7 +80,7 @@ record GuestStep(List<String> words) {
         };
         if (!known) {
             throw new UsageException("'" + String.join(" ", words)
-                    + "' is no step: write 'bench COMMAND…', 'set SYSCTL=VALUE' or 'exec PROGRAM…'");
+                    + "' is no step: write 'bench COMMAND...', 'set SYSCTL=VALUE' or 'exec PROGRAM...'");
         }
         return new GuestStep(words);
     }

@@ -41,7 +41,7 @@ final class LabCommand implements Callable<Integer> {
             names = "--script",
             paramLabel = "FILE",
             description = {
-                "Instead: steps, one a line: 'bench COMMAND…', 'set SYSCTL=VALUE', 'exec PROGRAM…'.",
+                "Instead: steps, one a line: 'bench COMMAND...', 'set SYSCTL=VALUE', 'exec PROGRAM...'.",
                 "Each is shown behind a $, then what it says and its exit code."
             })
     private Optional<Path> script = Optional.empty();
