@@ -86,6 +86,7 @@ part "host" tests/host.sh
 part "lab" tests/lab.sh
 part "tune" tests/tune.sh
 part "compare" tests/compare.sh
+part "pages in a browser" tests/page.sh
 part "native" native
 
 printf '\n'

@@ -143,6 +143,9 @@ every_trial_names_its_guest() {
     if [[ $(column first guest | grep -c '^[1-9]') -eq 12 ]]; then ok "$1"; else fail "$1" "$(column first guest | tr '\n' ' ')"; fi
 }
 
+# In headless Chromium, where there is one; its line is of its own making.
+its_page_is_silent_in_a_browser() { "$root/tests/page.sh" "$results/first/report.html" || status=1; }
+
 # --- bad days -----------------------------------------------------------------------------------------------------
 
 # What is missing is one sentence, seen by Java itself: the launcher would have installed it.
@@ -287,7 +290,7 @@ a_calibration_gives_the_known_slope_back() {
 each no_qemu no_such_kernel no_apt_to_get_a_kernel_with no_network_to_get_a_kernel_from
 each a_run_leaves_every_file every_row_is_attested the_rate_is_held_in_every_trial the_clock_counts_instructions
 each costs_are_in_their_order another_seed_finds_the_same_costs a_guest_begins_its_first_trial_within_25_s
-each every_trial_names_its_guest an_unusable_kvm_and_a_full_disk a_guest_that_dies_costs_one_trial
+each every_trial_names_its_guest its_page_is_silent_in_a_browser an_unusable_kvm_and_a_full_disk a_guest_that_dies_costs_one_trial
 each the_exact_lane_repeats_to_the_instruction
 each a_calibration_gives_the_known_slope_back
 

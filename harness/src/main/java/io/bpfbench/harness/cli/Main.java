@@ -66,7 +66,14 @@ public final class Main implements Runnable {
         commandLine.setParameterExceptionHandler(Main::usage);
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
         SettingsLease.recover(root).ifPresent(err::println);
-        return commandLine.execute(args);
+        try {
+            return commandLine.execute(args);
+        } catch (OutOfMemoryError full) {
+            err.println("bench: this takes more memory than the "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB there are; nothing that was measured is lost: name shorter runs, or fewer at once");
+            return ExitCode.FAILED;
+        }
     }
 
     public static void main(String[] args) {

@@ -59,6 +59,31 @@ class OutputTest {
                         + " whole: make them with ./bench report bench-results/long");
     }
 
+    /// A process of its own with a heap that the file does not fit into.
+    @Test
+    void aJournalThatDoesNotFitIntoMemoryIsOneSentence() throws IOException, InterruptedException {
+        Path journal = Files.write(root.resolve("run.jsonl"), new byte[64 << 20]);
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx32m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "report",
+                        journal.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(child.waitFor()).isEqualTo(ExitCode.FAILED);
+        assertThat(said.lines().toList())
+                .singleElement()
+                .asString()
+                .matches(
+                        "bench: this takes more memory than the [0-9]+ MiB there are; nothing that was measured is lost:"
+                                + " name shorter runs, or fewer at once");
+    }
+
     @Test
     void jsonOfTwoRunsIsRefused() throws IOException {
         Outcome outcome = bench("report", run("a", 100), run("b", 100), "--json");

@@ -10,9 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A calibration for other programs, schemas `bpfbench/calibration/1` and `bpfbench/false-positives/1`. What could not
-/// be
-/// had is `null`.
+/// A calibration for other programs, schemas `bpfbench/calibration/1` and `bpfbench/false-positives/1`. What could
+/// not be had is `null`.
 public final class CalibrationJson {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -4,6 +4,7 @@ package io.bpfbench.reports.render;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.stats.Bound;
 import io.bpfbench.reports.stats.ChangeRow;
+import io.bpfbench.reports.stats.Estimate;
 import io.bpfbench.reports.stats.Gate;
 import io.bpfbench.reports.stats.Inference;
 import io.bpfbench.reports.stats.IntervalMethod;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -152,14 +154,20 @@ public final class ChangeTable {
 
         private static ChangeFigures of(ChangeRow row, ChangeRow.Effect effect) {
             boolean constant = effect.method() == IntervalMethod.CONSTANT;
+            Estimate base = row.base().orElseThrow();
+            Estimate changed = row.changed().orElseThrow();
+            // Exact figures have the decimals of their own run's report, whatever their difference needs.
             int decimals = constant
-                    ? Numbers.decimals(effect.difference())
+                    ? DoubleStream.of(base.value(), changed.value(), effect.difference())
+                            .mapToInt(Numbers::decimals)
+                            .max()
+                            .orElseThrow()
                     : Numbers.decimals(effect.ci95(), effect.difference());
             return new ChangeFigures(
-                    Numbers.fixed(row.base().orElseThrow().value(), decimals),
-                    "n " + row.base().orElseThrow().blocks(),
-                    Numbers.fixed(row.changed().orElseThrow().value(), decimals),
-                    "n " + row.changed().orElseThrow().blocks(),
+                    Numbers.fixed(base.value(), decimals),
+                    "n " + base.blocks(),
+                    Numbers.fixed(changed.value(), decimals),
+                    "n " + changed.blocks(),
                     Numbers.signed(effect.difference(), decimals),
                     constant
                             ? "constant"

@@ -10,11 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.knowm.xchart.XYChart;
 
-/// How charts look. Colours are placeholders: in the SVG each becomes a custom property of the page's style sheet, so
-/// that one drawing serves a light page, a dark one and paper. The series' colours are those of M. Okabe and K. Ito
-/// ("Color Universal Design", 2008), which colour-blind people tell apart; the sixth is their black, so that no two
-/// blues
-/// meet.
+/// How charts look. Colours are placeholders: in the SVG each becomes a custom property of the page's style sheet,
+/// so that one drawing serves a light page, a dark one and paper. The series' colours are those of M. Okabe and K.
+/// Ito ("Color Universal Design", 2008), which colour-blind people tell apart; the sixth is their black, so that
+/// no two blues meet.
 final class ChartStyle {
     static final Color INK = new Color(0x11, 0x22, 0x33);
     /// For what is there and says little.

@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What a run comes to, for standard output: the environment, what speaks against the figures, the results, and what
-/// may
-/// be concluded from them.
+/// What a run comes to, for standard output: the environment, what speaks against the figures, the results, and
+/// what may be concluded from them.
 public final class TerminalTable {
     private static final int MOST_NOTES = 20;
     private static final int NAMES = 12;

@@ -42,9 +42,8 @@ final class TextLines {
         return lines;
     }
 
-    /// Sentences such as `block 3, jit=1 is void: …`, those that say the same of several blocks made one, where the
-    /// first
-    /// of them stood. Others stay as they are.
+    /// Sentences such as `block 3, jit=1 is void: …`, those that say the same of several blocks made one, where
+    /// the first of them stood. Others stay as they are.
     static List<String> together(List<String> sentences) {
         Map<String, List<String>> blocks = new LinkedHashMap<>();
         for (String sentence : sentences) {

@@ -84,9 +84,9 @@ public record Distribution(List<Count> counts) {
     /// The same with the rounding of a clock undone: a value one off another that came at least [#ROUNDED] times as
     /// often counts as that one.
     ///
-    /// An emulated guest's kernel takes its clock for a millionth too fast or too slow in some boots, and then a value
-    /// in a
-    /// few hundred comes out one off. Where values spread, as on a wall clock, no neighbour is that much more frequent.
+    /// An emulated guest's kernel takes its clock for a millionth too fast or too slow in some boots, and then a
+    /// value in a few hundred comes out one off. Where values spread, as on a wall clock, no neighbour is that
+    /// much more frequent.
     public Distribution withoutRounding() {
         SortedMap<Long, Long> times = new TreeMap<>();
         for (int i = 0; i < counts.size(); i++) {

@@ -4,8 +4,7 @@ package io.bpfbench.reports.result;
 import java.util.List;
 
 /// A window of messages. A message into which the timer's interrupt fell, or in which the thread left the CPU, is
-/// counted
-/// and kept out of everything else.
+/// counted and kept out of everything else.
 ///
 /// @param messages messages passed, interrupted ones too; with statistics on these are two rounds, one for what a
 /// message

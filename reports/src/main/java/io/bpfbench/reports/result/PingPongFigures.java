@@ -4,9 +4,8 @@ package io.bpfbench.reports.result;
 import java.util.List;
 import java.util.Optional;
 
-/// What [PingPong] messages took in a trial: one window for each [Stage], in the order in which they ran. A baseline
-/// has
-/// [Stage#BARE] alone.
+/// What [PingPong] messages took in a trial: one window for each [Stage], in the order in which they ran. A
+/// baseline has [Stage#BARE] alone.
 ///
 /// @param windows one of each stage
 /// @param stealShare share of the CPUs, 0 to 1, that the hypervisor took from the first window to the last

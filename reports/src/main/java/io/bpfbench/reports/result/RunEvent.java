@@ -95,8 +95,7 @@ public sealed interface RunEvent {
     /// @param complete whether every trial of the design was run
     /// @param reason one sentence when it is not complete, else empty
     /// @param peakMemoryBytes the most memory that the harness, with load and target where they are part of it, ever
-    /// held
-    ///     (`VmHWM`); empty when the kernel does not say
+    ///     held (`VmHWM`); empty when the kernel does not say
     record RunFinished(Instant finishedAt, boolean complete, String reason, OptionalLong peakMemoryBytes)
             implements RunEvent {}
 }

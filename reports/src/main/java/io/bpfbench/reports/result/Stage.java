@@ -3,11 +3,9 @@ package io.bpfbench.reports.result;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/// What stands on the hooks in a window. From one stage to the next one thing is added, so that the difference of two
-/// is
-/// what that thing costs: `EMPTY` − `BARE` the way into a program and back (*dispatch*), `PROBE` − `EMPTY` the probe's
-/// own
-/// code (*body*), `PROBE_COUNTED` − `PROBE` the kernel's run statistics (*statistics*).
+/// What stands on the hooks in a window. From one stage to the next one thing is added, so that the difference of
+/// two is what that thing costs: `EMPTY` − `BARE` the way into a program and back (*dispatch*), `PROBE` − `EMPTY`
+/// the probe's own code (*body*), `PROBE_COUNTED` − `PROBE` the kernel's run statistics (*statistics*).
 public enum Stage {
     /// Nothing.
     @JsonProperty("bare")

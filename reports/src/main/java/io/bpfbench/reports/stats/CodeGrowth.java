@@ -15,10 +15,9 @@ import java.util.stream.Stream;
 /// instructions it is.
 ///
 /// The JIT for x86-64 (`do_jit`, arch/x86/net/bpf_jit_comp.c) makes of `r0 += 7` one `add rax, 7` of four bytes.
-/// Blinding
-/// (`bpf_jit_blind_insn`, kernel/bpf/core.c) makes three instructions of it first, which move a random number to a
-/// register, xor it with another and add the register; the JIT makes one native instruction of each, of 6 or 7 (a
-/// negative number takes one byte more), 7 and 3 bytes.
+/// Blinding (`bpf_jit_blind_insn`, kernel/bpf/core.c) makes three instructions of it first, which move a random
+/// number to a register, xor it with another and add the register; the JIT makes one native instruction of each,
+/// of 6 or 7 (a negative number takes one byte more), 7 and 3 bytes.
 ///
 /// @param bytecodeBytes least and most growth of the bytecode for an addition
 /// @param nativeBytes least and most growth of the native code for an addition

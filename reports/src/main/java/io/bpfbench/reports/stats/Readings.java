@@ -46,9 +46,9 @@ final class Readings {
         return trial.http().map(figure).orElseGet(() -> new Reading.Unusable("there was no HTTP traffic"));
     }
 
-    /// What a message takes: with the probe in a cell, with nothing in a baseline, statistics off. The median, because
-    /// a
-    /// few messages in a hundred do more (the kernel widens a window, takes a fresh page), whatever is attached.
+    /// What a message takes: with the probe in a cell, with nothing in a baseline, statistics off. The median,
+    /// because a few messages in a hundred do more (the kernel widens a window, takes a fresh page), whatever is
+    /// attached.
     private static Reading message(Trial trial) {
         Stage stage = switch (trial.arm()) {
             case Baseline ignored -> Stage.BARE;

@@ -26,9 +26,8 @@ public record RunChange(
 
     /// Compares two runs.
     ///
-    /// @throws ComparisonException when they cannot be compared, with what they differ in; or when a gate or a margin
-    /// is
-    ///     set to what their load does not measure
+    /// @throws ComparisonException when they cannot be compared, with what they differ in; or when a gate or a
+    ///     margin is set to what their load does not measure
     public static RunChange of(Comparison base, Comparison changed, ChangeRules rules) {
         Comparability comparability = new Comparability(base, changed, rules.across());
         comparability.require();

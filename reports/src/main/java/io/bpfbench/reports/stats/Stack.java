@@ -17,9 +17,8 @@ public final class Stack {
         return cell.value(WORD).map(Integer::parseInt).orElse(1);
     }
 
-    /// What cells that differ in nothing but their copies have in common. Where that is all they have, it is what a
-    /// cell
-    /// without `jit` and `harden` stands for.
+    /// What cells that differ in nothing but their copies have in common. Where that is all they have, it is what
+    /// a cell without `jit` and `harden` stands for.
     public static Cell group(Cell cell) {
         List<Level> rest = cell.levels().stream()
                 .filter(level -> !level.dimension().equals(WORD))

@@ -16,11 +16,9 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-/// What one trial has to show for itself: its settings stood still, its programs ran, and no event was lost. A trial
-/// that
-/// cannot is void and its block goes without it; the cell's other trials are as good as before. What belongs to the
-/// cell
-/// (the kind of code that the kernel made, the attach kind) is the [Attestor]'s.
+/// What one trial has to show for itself: its settings stood still, its programs ran, and no event was lost. A
+/// trial that cannot is void and its block goes without it; the cell's other trials are as good as before. What
+/// belongs to the cell (the kind of code that the kernel made, the attach kind) is the [Attestor]'s.
 public final class TrialProof {
     private TrialProof() {}
 
@@ -113,9 +111,8 @@ public final class TrialProof {
                 .toList();
     }
 
-    /// The kernel skips a program that is already running on the CPU (`recursion_misses`), and the probe skips an event
-    /// for
-    /// which its map has no room.
+    /// The kernel skips a program that is already running on the CPU (`recursion_misses`), and the probe skips an
+    /// event for which its map has no room.
     private static List<String> lost(ProbeFigures probe) {
         List<String> clauses = new ArrayList<>();
         for (ProbeWindow.Hook hook : Stream.of(probe.measured(), probe.attributed())

@@ -26,9 +26,8 @@ import java.util.TreeSet;
 /// @param mostStealShare stolen by the hypervisor
 /// @param mostThreadShare CPU share of the busiest load thread; above it the generator, not the kernel, is what is
 ///     measured
-/// @param mostInterruptedShare of the exact lane's messages; when interrupts are that many, it is no longer known what
-/// they
-///     leave alone
+/// @param mostInterruptedShare of the exact lane's messages; when interrupts are that many, it is no longer known
+///     what they leave alone
 public record VoidRules(
         double leastAchievedShare,
         long mostLagNanos,

@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
-/// Adds up what windows counted, whether they follow each other or are those of threads side by side. What is a state
-/// and
-/// not a count, and what is a rate, is for those to say who know which.
+/// Adds up what windows counted, whether they follow each other or are those of threads side by side. What is a
+/// state and not a count, and what is a rate, is for those to say who know which.
 final class LoadSum {
     private final Histogram latency = NanoCounts.emptyHistogram();
     private final Histogram uncorrected = NanoCounts.emptyHistogram();
