@@ -47,7 +47,7 @@ public record SettingFacts(
                         "2 is for development",
                         "2 is for work on the JIT itself. It " + DUMPS
                                 + ". Kernels built with BPF_JIT_ALWAYS_ON refuse it."
-                                + " The code of one program is shown by bpftool prog dump jited.");
+                                + " The code of one program is shown by bench inspect.");
             case HARDEN ->
                 new SettingFacts(
                         "whose constants are blinded in compiled code",
