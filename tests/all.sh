@@ -84,6 +84,7 @@ part "launcher" tests/launcher.sh
 part "deployments" tests/deploy.sh
 part "host" tests/host.sh
 part "lab" tests/lab.sh
+part "states" tests/states.sh
 part "tune" tests/tune.sh
 part "compare" tests/compare.sh
 part "pages in a browser" tests/page.sh

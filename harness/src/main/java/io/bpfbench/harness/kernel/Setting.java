@@ -8,10 +8,10 @@ import java.util.Optional;
 /// The kernel's settings for BPF's JIT compiler (`Documentation/admin-guide/sysctl/net.rst`, bounds from
 /// `net/core/sysctl_net_core.c`).
 ///
-/// The kernel reads them when a program is *loaded*: a change does nothing to the code of programs that are loaded
-/// already.
-/// Only their names come and go at once (`bpf_get_kallsym`, kernel/bpf/core.c, looks at `bpf_jit_kallsyms` and
+/// The kernel reads them when a program is *loaded*: a change does nothing to the code of programs that are there
+/// already. Only their names come and go at once (`bpf_get_kallsym`, kernel/bpf/core.c, looks at `bpf_jit_kallsyms` and
 /// `bpf_jit_harden` whenever it is asked).
+///
 /// They exist in the initial network namespace only. All but `bpf_jit_enable` need `CAP_SYS_ADMIN` even to be read.
 public enum Setting {
     /// 0 interpreter, 1 JIT, 2 JIT with a dump of the code in the kernel log (for debugging the JIT only).
