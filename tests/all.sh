@@ -86,6 +86,7 @@ part "host" tests/host.sh
 part "lab" tests/lab.sh
 part "states" tests/states.sh
 part "tune" tests/tune.sh
+part "inspect" tests/inspect.sh
 part "compare" tests/compare.sh
 part "pages in a browser" tests/page.sh
 part "native" native

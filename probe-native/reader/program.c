@@ -179,8 +179,11 @@ void program_report_code(struct json *json, const struct program *program)
 		  (info->xlated_prog_len && !info->xlated_prog_insns) ||
 			  (info->jited_prog_len && !info->jited_prog_insns));
 	report_bytes(json, "xlated", program->xlated, info->xlated_prog_insns ? info->xlated_prog_len : 0);
+	// Of a program that is not compiled older kernels name the interpreter as its function, of no length.
 	json_open(json, "functions", '[');
-	for (__u32 i = 0; i < info->nr_jited_func_lens && at + program->lengths[i] <= info->jited_prog_len; i++) {
+	for (__u32 i = 0;
+	     i < info->nr_jited_func_lens && program->lengths[i] && at + program->lengths[i] <= info->jited_prog_len;
+	     i++) {
 		__u64 address = info->jited_ksyms && i < info->nr_jited_ksyms ? program->addresses[i] : 0;
 		const char *symbol = kallsyms_name(address);
 
