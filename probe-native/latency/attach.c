@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "arithmetic.h"
 #include "latency.skel.h"
@@ -64,6 +65,64 @@ static struct bpf_program *find_program(const struct latency *skeleton, enum var
 	return bpf_object__find_program_by_name(skeleton->obj, name);
 }
 
+// The bytes of a file, kept as long as the process: every copy is made of them. NULL with errno set.
+static const void *read_object(const char *path, size_t *size)
+{
+	static char *bytes;
+	static size_t length;
+	FILE *file = bytes ? NULL : fopen(path, "re");
+	struct stat status;
+
+	if (!bytes && !file)
+		return NULL;
+	if (file && !fstat(fileno(file), &status) && status.st_size > 0) {
+		bytes = malloc((size_t)status.st_size);
+		length = bytes ? fread(bytes, 1, (size_t)status.st_size, file) : 0;
+	} else if (file) {
+		errno = EINVAL;
+	}
+	if (file)
+		fclose(file);
+	*size = length;
+	return bytes;
+}
+
+// As latency__open_opts(), which knows only the object inside.
+static struct latency *open_object(const char *path, const struct bpf_object_open_opts *options)
+{
+	struct latency *skeleton = calloc(1, sizeof(*skeleton));
+	int error;
+
+	if (!skeleton)
+		return NULL;
+	error = latency__create_skeleton(skeleton);
+	if (!error && path) {
+		// libbpf only reads it.
+		skeleton->skeleton->data = (void *)(size_t)read_object(path, &skeleton->skeleton->data_sz);
+		error = skeleton->skeleton->data ? 0 : -errno;
+	}
+	if (!error)
+		error = bpf_object__open_skeleton(skeleton->skeleton, options);
+	if (!error)
+		return skeleton;
+	latency__destroy(skeleton);
+	errno = -error;
+	return NULL;
+}
+
+static void note_making(struct probe *probe, const struct latency *skeleton)
+{
+	const char *bytes = skeleton->skeleton->data;
+	size_t size = skeleton->skeleton->data_sz;
+	const char *mark = memmem(bytes, size, BUILT_MARK, strlen(BUILT_MARK));
+
+	if (mark) {
+		mark += strlen(BUILT_MARK);
+		snprintf(probe->built, sizeof(probe->built), "%.*s", (int)strnlen(mark, (size_t)(bytes + size - mark)),
+			 mark);
+	}
+}
+
 static bool open_copy(struct copy *copy, const struct options *options, struct attempt *attempt)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, open_options, .kernel_log_buf = verifier_log,
@@ -72,9 +131,9 @@ static bool open_copy(struct copy *copy, const struct options *options, struct a
 	bool full = options->variant == VARIANT_LATENCY;
 	int error;
 
-	copy->skeleton = latency__open_opts(&open_options);
+	copy->skeleton = open_object(options->object, &open_options);
 	if (!copy->skeleton) {
-		note_error(attempt, "object", "open", errno);
+		note_error(attempt, options->object ? options->object : "object", "open", errno);
 		return false;
 	}
 	bpf_object__for_each_program(program, copy->skeleton->obj)
@@ -88,6 +147,7 @@ static bool open_copy(struct copy *copy, const struct options *options, struct a
 			return false;
 		}
 		copy->programs[hook].program = program;
+		copy->programs[hook].instructions = bpf_program__insn_cnt(program);
 	}
 	bpf_map__set_max_entries(copy->skeleton->maps.sockets, options->sockets);
 	bpf_map__set_autocreate(copy->skeleton->maps.sockets, full);
@@ -161,6 +221,7 @@ static bool try_kind(struct probe *probe, const struct options *options, struct 
 			return false;
 		}
 	}
+	note_making(probe, probe->copy[0].skeleton);
 	probe->attached = attempt->kind;
 	attempt->ok = true;
 	return true;

@@ -15,6 +15,7 @@
 struct loaded {
 	struct bpf_program *program;
 	struct bpf_link *link;
+	size_t instructions; /* as compiled */
 };
 
 /* The programs, once loaded and attached. */
@@ -38,6 +39,7 @@ struct probe {
 	enum variant variant;
 	int length;
 	bool kallsyms;
+	char built[128]; /* what the object says of its own making, "" when nothing */
 	enum attach_kind attached;
 	int copies;
 	struct copy copy[MAX_COPIES];

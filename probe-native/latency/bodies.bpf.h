@@ -102,7 +102,7 @@ static __always_inline int on_cleanup(const void *sk, int copied)
 	__u64 since_ns;
 	__u64 latency_ns;
 	__s64 passed_ns;
-	__u32 bucket;
+	__u64 bucket;
 
 	f = figures_of_this_cpu();
 	if (!f)
@@ -128,6 +128,13 @@ static __always_inline int on_cleanup(const void *sk, int copied)
 	if (latency_ns > f->max_ns)
 		f->max_ns = latency_ns;
 	bucket = bucket_of(latency_ns);
+#ifdef NO_ALU32
+	/*
+	 * Below -mcpu=v3 BPF has no 32-bit instructions: clang then narrows one copy of it for the comparison and
+	 * another for the index, and the verifier, which cannot know them to be the same, refuses the index.
+	 */
+	barrier_var(bucket);
+#endif
 	if (bucket < BUCKETS) /* always; the verifier cannot know */
 		f->buckets[bucket]++;
 	return 0;

@@ -39,6 +39,10 @@ struct sock {
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
+// The loader passes this on, so that what a program was compiled by need not be believed of a file's name. In a section
+// that libbpf makes no map of.
+char BUILT[] SEC("built") = BUILT_MARK __VERSION__ " " BUILT_BY;
+
 // fentry: the kernel patches a call into the function's first bytes.
 
 SEC("fentry/tcp_sendmsg")

@@ -19,6 +19,9 @@
 #define SUB_BUCKETS (1u << SUB_BUCKET_BITS)
 #define BUCKETS ((64 - SUB_BUCKET_BITS + 1) * SUB_BUCKETS)
 
+/* What an object says of its own making stands behind this mark, up to a zero byte. */
+#define BUILT_MARK "latency.bpf.c built by "
+
 /* Where the programs are attached, in this order everywhere. */
 enum hook {
 	HOOK_SEND,

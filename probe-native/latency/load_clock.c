@@ -6,10 +6,10 @@
 // library's own. Only BPF_PROG_LOAD is timed, and nothing else is done between the two clock readings.
 //
 // How long the verifier took, the kernel says in its log, in whole microseconds, when asked for statistics
-// (BPF_LOG_STATS, since Linux 5.2): "verification time 123 usec". It stops that clock before the JIT begins, which
-// also blinds the constants. At that level the log holds three lines and no trace of the instructions. libbpf asks
-// for no log at first; so the log is asked for here, and a load that fails is libbpf's own again: it repeats the
-// call with the log that explains why.
+// (BPF_LOG_STATS, since Linux 5.2): "verification time 123 usec", "processed 50 insns … total_states 3 peak_states 3".
+// It stops that clock before the JIT begins, which also blinds the constants. At that level the log holds three lines
+// and no trace of the instructions. libbpf asks for no log at first; so the log is asked for here, and a load that
+// fails is libbpf's own again: it repeats the call with the log that explains why.
 
 #include "load_clock.h"
 
@@ -34,6 +34,7 @@ struct load {
 	int fd;
 	__u64 nanos;
 	__u64 verifier_nanos; /* 0: the kernel did not say */
+	struct verifier_work work;
 };
 
 // Programs of ours: four a copy. libbpf also loads tiny programs to learn what the kernel can do and closes them
@@ -51,12 +52,17 @@ static __u64 now_nanos(void)
 	return (__u64)now.tv_sec * 1000000000u + (__u64)now.tv_nsec;
 }
 
-static __u64 verifier_nanos(void)
+static __u64 said_after(const char *words)
 {
-	static const char words[] = "verification time ";
 	const char *found = strstr(statistics_log, words);
 
-	return found ? strtoull(found + sizeof(words) - 1, NULL, 10) * 1000 : 0;
+	return found ? strtoull(found + strlen(words), NULL, 10) : 0;
+}
+
+static struct verifier_work verifier_work(void)
+{
+	return (struct verifier_work){ said_after("processed "), said_after("total_states "),
+				       said_after("peak_states ") };
 }
 
 static void remember(int fd, __u64 nanos)
@@ -69,7 +75,7 @@ static void remember(int fd, __u64 nanos)
 		return; // then load_nanos() says 0: unknown
 	if (i == load_count)
 		load_count++;
-	loads[i] = (struct load){ fd, nanos, verifier_nanos() };
+	loads[i] = (struct load){ fd, nanos, said_after("verification time ") * 1000, verifier_work() };
 }
 
 // The log fields stand so far ahead in the structure that every libbpf hands them over.
@@ -144,6 +150,11 @@ __u64 load_nanos(int program_fd)
 __u64 load_verifier_nanos(int program_fd)
 {
 	return load_of(program_fd).verifier_nanos;
+}
+
+struct verifier_work load_verifier_work(int program_fd)
+{
+	return load_of(program_fd).work;
 }
 
 const char *last_refused_program(void)

@@ -16,6 +16,15 @@ __u64 load_nanos(int program_fd);
  */
 __u64 load_verifier_nanos(int program_fd);
 
+/* What the verifier had to do for it, by the kernel's own count; all 0 when the kernel did not say. */
+struct verifier_work {
+	__u64 instructions; /* walked through, over all paths; no less than the program has that can be reached */
+	__u64 total_states; /* remembered, to tell whether a path need not be walked again */
+	__u64 peak_states;  /* of them the most at a time */
+};
+
+struct verifier_work load_verifier_work(int program_fd);
+
 /* The kernel's name, at most 15 characters, of the program whose load failed last; "" when none did. */
 const char *last_refused_program(void);
 

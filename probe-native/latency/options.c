@@ -31,6 +31,8 @@ static const char help_text[] =
 	"  --stats             keep the kernel's run_cnt and run_time_ns from the start (costs time in every event)\n"
 	"  --control           obey standard input: mark TEXT, stats on, stats off, chain RUNS, end; one a line\n"
 	"  --stack K           load and attach the same programs K times, 1 to 64; figures are those of the first\n"
+	"  --object FILE       load the programs of this object in place of those inside: the same, compiled "
+	"otherwise\n"
 	"  --kallsyms          say in `ready` whether /proc/kallsyms has each program's name\n"
 	"  --sockets N         room for N sockets (16384); when `map_full` is not 0, raise it\n"
 	"  --survey            instead: what is attached already at the probe's hooks, as one line\n"
@@ -93,6 +95,7 @@ enum long_option {
 	STATS,
 	CONTROL,
 	STACK,
+	OBJECT,
 	KALLSYMS,
 	SOCKETS,
 	SURVEY,
@@ -109,6 +112,7 @@ static const struct option long_options[] = {
 	{ "stats", no_argument, NULL, STATS },
 	{ "control", no_argument, NULL, CONTROL },
 	{ "stack", required_argument, NULL, STACK },
+	{ "object", required_argument, NULL, OBJECT },
 	{ "kallsyms", no_argument, NULL, KALLSYMS },
 	{ "sockets", required_argument, NULL, SOCKETS },
 	{ "survey", no_argument, NULL, SURVEY },
@@ -160,6 +164,9 @@ static bool take(int option, const char *value, struct options *options)
 		return true;
 	case SURVEY:
 		options->survey = true;
+		return true;
+	case OBJECT:
+		options->object = value;
 		return true;
 	case KALLSYMS:
 		options->kallsyms = true;

@@ -37,6 +37,7 @@ struct options {
 	bool stats;	       /* the kernel's own statistics from the start */
 	bool control;	       /* commands on standard input */
 	bool survey;	       /* load nothing: say what is attached already */
+	const char *object;    /* a file to load in place of the object inside; NULL for that */
 	bool kallsyms;	       /* say whether /proc/kallsyms names the programs */
 	bool verbose;	       /* libbpf's words on standard error */
 	bool help;

@@ -26,29 +26,44 @@ static const char *attached_as(__u32 type)
 }
 
 // Under the name that the kernel gives every JITed program (bpf_prog_ksym_set_name, kernel/bpf/core.c).
-static bool in_kallsyms(const struct bpf_program *program, const struct bpf_prog_info *info)
+static bool in_kallsyms(const struct bpf_program *program, const char *tag)
 {
-	char symbol[128] = "bpf_prog_";
-	int length = (int)strlen(symbol);
+	char symbol[128];
 
-	for (size_t i = 0; i < sizeof(info->tag); i++)
-		length += sprintf(symbol + length, "%02x", info->tag[i]);
-	snprintf(symbol + length, sizeof(symbol) - (size_t)length, "_%s", bpf_program__name(program));
+	snprintf(symbol, sizeof(symbol), "bpf_prog_%s_%s", tag, bpf_program__name(program));
 	return kallsyms_shows(symbol);
+}
+
+static void report_compiled(struct json *json, const struct probe *probe, const struct loaded *loaded, const char *tag)
+{
+	struct verifier_work work = load_verifier_work(bpf_program__fd(loaded->program));
+
+	json_open(json, "compiled", '{');
+	json_string(json, "built", probe->built);
+	json_string(json, "tag", tag);
+	json_number(json, "instructions", loaded->instructions);
+	json_number(json, "verified_instructions", work.instructions);
+	json_number(json, "total_states", work.total_states);
+	json_number(json, "peak_states", work.peak_states);
+	json_close(json, '}');
 }
 
 static bool report_program(struct json *json, const struct probe *probe, int copy, int hook)
 {
-	const struct bpf_program *program = probe->copy[copy].programs[hook].program;
+	const struct loaded *loaded = &probe->copy[copy].programs[hook];
+	const struct bpf_program *program = loaded->program;
 	__u64 verifier_ns = load_verifier_nanos(bpf_program__fd(program));
 	struct bpf_prog_info info = { 0 };
 	__u32 size = sizeof(info);
+	char tag[2 * sizeof(info.tag) + 1];
 
 	if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size)) {
 		fprintf(stderr, "latency-probe: cannot ask the kernel about %s: %s\n", bpf_program__name(program),
 			strerror(errno));
 		return false;
 	}
+	for (size_t i = 0; i < sizeof(info.tag); i++)
+		sprintf(tag + 2 * i, "%02x", info.tag[i]);
 	json_open(json, NULL, '{');
 	json_string(json, "name", bpf_program__name(program));
 	json_string(json, "hook", hook_name(program));
@@ -61,8 +76,9 @@ static bool report_program(struct json *json, const struct probe *probe, int cop
 	json_number(json, "load_ns", load_nanos(bpf_program__fd(program)));
 	if (verifier_ns)
 		json_number(json, "verifier_ns", verifier_ns);
+	report_compiled(json, probe, loaded, tag);
 	if (probe->kallsyms && kallsyms_readable())
-		json_bool(json, "in_kallsyms", in_kallsyms(program, &info));
+		json_bool(json, "in_kallsyms", in_kallsyms(program, tag));
 	json_close(json, '}');
 	return true;
 }

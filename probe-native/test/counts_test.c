@@ -5,7 +5,9 @@
 // not only large enough.
 
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "probing.h"
 
@@ -74,6 +76,74 @@ static void kprobe_counts_every_call(void)
 static void raw_tp_counts_every_call(void)
 {
 	counts_with("raw_tp");
+}
+
+// However it was compiled, the probe does the same.
+static void every_object_counts_every_call(void)
+{
+	static const char *const levels[] = { "O1", "O2", "O3", "Os" };
+	static const char *const sets[] = { "v1", "v2", "v3", "v4" };
+	int tried = 0;
+
+	for (int i = 0; i < 16; i++) {
+		char object[4200];
+		char built[64];
+		struct driven probe;
+		const char *line;
+
+		snprintf(object, sizeof(object), "%.*s/objects/latency-%s-%s.bpf.o",
+			 (int)(strrchr(probe_path, '/') - probe_path), probe_path, levels[i / 4], sets[i % 4]);
+		if (access(object, R_OK) != 0)
+			continue;
+		tried++;
+		snprintf(built, sizeof(built), " -%s -mcpu=%s", levels[i / 4], sets[i % 4]);
+		START(&probe, "--control", "--object", object);
+		skip_unless_ready_keeping(&probe, &line);
+		RETURN_UNLESS_PASSED;
+		CHECK(has(line, built), "%s: %s", object, line);
+		CHECK(role_number(line, "cleanup", "instructions") > 50, "%s: %s", object, line);
+		CHECK(role_number(line, "cleanup", "verified_instructions") >=
+			      role_number(line, "cleanup", "instructions"),
+		      "%s: %s", object, line);
+		CHECK(role_number(line, "cleanup", "peak_states") <= role_number(line, "cleanup", "total_states"),
+		      "%s: %s", object, line);
+		exchange(MESSAGES);
+		driven_say(&probe, "end\n");
+		check_counts(driven_line(&probe, PATIENCE));
+		RETURN_UNLESS_PASSED;
+		driven_end(&probe);
+	}
+	if (!tried)
+		SKIP("there are no objects beside the probe");
+}
+
+static long long setting(const char *name)
+{
+	char path[128];
+	long long value = -1;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/sys/net/core/bpf_jit_%s", name);
+	file = fopen(path, "re");
+	if (file && fscanf(file, "%lld", &value) != 1)
+		value = -1;
+	if (file)
+		fclose(file);
+	return value;
+}
+
+static void names_are_told_as_the_settings_have_it(void)
+{
+	bool named = setting("enable") > 0 && setting("harden") == 0 && setting("kallsyms") == 1;
+	struct driven probe;
+	const char *line;
+
+	START(&probe, "--duration", "0.1", "--kallsyms");
+	skip_unless_ready_keeping(&probe, &line);
+	RETURN_UNLESS_PASSED;
+	CHECK(has(line, named ? "\"in_kallsyms\":true" : "\"in_kallsyms\":false"), "%s", line);
+	CHECK(!has(line, named ? "\"in_kallsyms\":false" : "\"in_kallsyms\":true"), "%s", line);
+	driven_end(&probe);
 }
 
 static void auto_takes_the_first_that_works(void)
@@ -237,6 +307,8 @@ int main(int argc, char **argv)
 	alone = argc > 2 && strcmp(argv[2], "--alone") == 0;
 	signal(SIGPIPE, SIG_IGN);
 
+	RUN(every_object_counts_every_call);
+	RUN(names_are_told_as_the_settings_have_it);
 	RUN(auto_takes_the_first_that_works);
 	RUN(fentry_counts_every_call);
 	RUN(kprobe_counts_every_call);

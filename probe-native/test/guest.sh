@@ -23,10 +23,15 @@ trap 'exit 1' INT TERM HUP
 for word in "/bench/test/$program" "$@"; do
 	echo "$word"
 done >"$files/command"
+objects=
+for object in "$build"/objects/*.bpf.o; do
+	objects="$objects bench/objects/$(basename "$object")=$object"
+done
+# shellcheck disable=SC2086 # a word for each object
 "$build/test/mkcpio" "init=$build/init" "bench/command=$files/command" "bench/latency-probe=$build/latency-probe" \
 	"bench/message-exchange=$build/message-exchange" \
 	"bench/test/$program=$build/test/$program" \
-	"bench/test/latency-probe-refused=$build/test/latency-probe-refused" >"$files/initrd"
+	"bench/test/latency-probe-refused=$build/test/latency-probe-refused" $objects >"$files/initrd"
 
 # On the instruction clock the guest's idle time costs nothing, and its figures do not depend on this machine.
 timeout "${GUEST_SECONDS:-300}" qemu-system-x86_64 -nodefaults -no-reboot -accel tcg,thread=single \

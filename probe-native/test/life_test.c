@@ -232,6 +232,21 @@ static void closed_standard_output_is_refused(void)
 	driven_end(&probe);
 }
 
+static void object_that_is_none_is_refused(void)
+{
+	struct driven probe;
+	int status;
+
+	status = run_to_end(&probe, (const char *const[]){ probe_path, "--object", "/proc/version", "--attach",
+							   "raw_tp", "--duration", "0.1", NULL });
+	if (has(driven_complaints(&probe), "lacks"))
+		SKIP("%.*s", (int)strcspn(driven_complaints(&probe), "\n"), driven_complaints(&probe));
+	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 1, "status %d", status);
+	CHECK(has(driven_complaints(&probe), "raw_tp: /proc/version: open: "), "%s", driven_complaints(&probe));
+	CHECK(lines_in(driven_complaints(&probe)) == 1, "%s", driven_complaints(&probe));
+	driven_end(&probe);
+}
+
 static void refusal_shows_the_verifiers_last_lines(void)
 {
 	struct driven probe;
@@ -255,6 +270,7 @@ int main(int argc, char **argv)
 	RUN(usage_errors_are_one_sentence);
 	RUN(without_rights_it_says_which);
 	RUN(refusal_shows_the_verifiers_last_lines);
+	RUN(object_that_is_none_is_refused);
 	RUN(closed_standard_output_is_refused);
 	RUN(end_of_input_is_the_end);
 	RUN(intervals_come_by_the_clock);

@@ -7,6 +7,7 @@ import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Bucket;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.Compiled;
 import io.bpfbench.reports.result.CpuFigures;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.Environment;
@@ -309,10 +310,27 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
                         xlated,
                         truth.loadNanos() / 3,
                         OptionalLong.of(truth.loadNanos() / 12),
-                        cell.value("kallsyms").map("1"::equals)));
+                        cell.value("kallsyms").map("1"::equals),
+                        compiled(cell, hook)));
             }
         }
         return programs;
+    }
+
+    /// As clang does it: O3 and Os make what O2 makes.
+    private static Optional<Compiled> compiled(Cell cell, String hook) {
+        String opt = cell.value("opt").orElse("O2");
+        String mcpu = cell.value("mcpu").orElse("v3");
+        boolean first = opt.equals("O1");
+        return cell.value("opt").isPresent() || cell.value("mcpu").isPresent()
+                ? Optional.of(new Compiled(
+                        "clang -" + opt + " -mcpu=" + mcpu,
+                        hook + mcpu + (first ? " O1" : " O2"),
+                        first ? 70 : 65,
+                        first ? 99 : 90,
+                        4,
+                        3))
+                : Optional.empty();
     }
 
     private ProbeWindow window(long elapsedNanos, double meanNanos, int copiesRun, Random random) {

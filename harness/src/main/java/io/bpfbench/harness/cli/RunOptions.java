@@ -16,7 +16,7 @@ final class RunOptions {
             names = "--matrix",
             paramLabel = "DIMENSION,...",
             defaultValue = "jit,harden",
-            description = "What to vary: jit, harden, kallsyms, attach, stack (default: ${DEFAULT-VALUE}).")
+            description = "What to vary: jit, harden, kallsyms, attach, opt, mcpu, stack (default: ${DEFAULT-VALUE}).")
     String matrix = "";
 
     @Option(

@@ -21,6 +21,9 @@ record GuestImage(Path file) {
     /// Where [io.bpfbench.harness.run.ProjectFiles] finds it too, in a guest that runs whole commands.
     static final String PROBE = "/bench/probe-native/build/latency-probe";
 
+    /// Where [io.bpfbench.harness.probe.ProbeObject] looks, in front of a name.
+    static final String OBJECTS = "/bench/probe-native/build/objects/";
+
     /// @param init the guest's first process, a static program
     /// @param probe the `latency-probe` executable, static, with `message-exchange` and `program-reader` beside it
     static GuestImage prepare(UserCache cache, GuestRuntime runtime, KernelImage kernel, Path init, Path probe) {

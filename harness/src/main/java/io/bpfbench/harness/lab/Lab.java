@@ -2,6 +2,7 @@
 package io.bpfbench.harness.lab;
 
 import io.bpfbench.harness.kernel.KernelFiles;
+import io.bpfbench.harness.probe.ProbeObject;
 import io.bpfbench.harness.run.Plan;
 import io.bpfbench.harness.run.RunException;
 import io.bpfbench.harness.run.Venue;
@@ -256,7 +257,14 @@ public final class Lab implements Venue {
     }
 
     private void boot(int number, Plan plan, GuestShare.Records records) throws GuestException {
-        List<GuestFile> files = List.of(GuestFile.text(GuestMain.PLAN, plan.toJson()));
+        List<GuestFile> files = new ArrayList<>();
+        files.add(GuestFile.text(GuestMain.PLAN, plan.toJson()));
+        // Only what this plan asks for: whatever a guest has to unpack keeps it from its work.
+        plan.design().cells().stream()
+                .flatMap(cell -> ProbeObject.of(cell).stream())
+                .distinct()
+                .flatMap(object -> object.files(options.probe()))
+                .forEach(file -> files.add(GuestFile.copy(file, GuestImage.OBJECTS + file.getFileName())));
         boot(accelerator, number, GuestMain.class, List.of(Integer.toString(number), "run"), files, records);
     }
 

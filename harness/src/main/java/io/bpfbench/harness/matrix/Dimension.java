@@ -23,7 +23,11 @@ public enum Dimension {
     /// `net.core.bpf_jit_kallsyms`: whether `/proc/kallsyms` names the programs that the JIT compiled.
     KALLSYMS("kallsyms", List.of("1", "0"), List.of("0", "1")),
     /// How the probe is attached, in place of one kind for the whole run.
-    ATTACH("attach", List.of("fentry", "kprobe", "raw_tp"), List.of("fentry", "kprobe", "raw_tp"));
+    ATTACH("attach", List.of("fentry", "kprobe", "raw_tp"), List.of("fentry", "kprobe", "raw_tp")),
+    /// clang's level of optimisation for the probe.
+    OPT("opt", List.of("O2", "O1", "O3", "Os"), List.of("O1", "O2", "O3", "Os")),
+    /// The BPF instruction set that clang may use for the probe. v4 is known from clang 17 on.
+    MCPU("mcpu", List.of("v3", "v1", "v2", "v4"), List.of("v1", "v2", "v3", "v4"));
 
     private final String word;
     private final List<String> usualLevels;

@@ -60,7 +60,7 @@ public final class LatencyProbe implements AutoCloseable {
     /// @throws ProbeException when it cannot be started, loaded or attached
     public static LatencyProbe start(Path binary, ProbeSpec spec) {
         List<String> command = new ArrayList<>(List.of(binary.toString(), "--control"));
-        command.addAll(spec.options());
+        command.addAll(spec.options(binary));
         Process process;
         try {
             process = new ProcessBuilder(command).start();

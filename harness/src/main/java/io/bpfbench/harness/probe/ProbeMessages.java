@@ -3,6 +3,7 @@ package io.bpfbench.harness.probe;
 
 import io.bpfbench.reports.result.Bucket;
 import io.bpfbench.reports.result.Chain;
+import io.bpfbench.reports.result.Compiled;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.Program;
 import java.util.ArrayList;
@@ -59,9 +60,22 @@ final class ProbeMessages {
                     program.has("verifier_ns") ? OptionalLong.of(number(program, "verifier_ns")) : OptionalLong.empty(),
                     program.path("in_kallsyms").isBoolean()
                             ? Optional.of(program.path("in_kallsyms").asBoolean())
-                            : Optional.empty()));
+                            : Optional.empty(),
+                    compiled(program.path("compiled"))));
         }
         return new Ready(text(message, "attach"), attempts, programs);
+    }
+
+    private static Optional<Compiled> compiled(JsonNode message) {
+        return message.isObject()
+                ? Optional.of(new Compiled(
+                        text(message, "built"),
+                        text(message, "tag"),
+                        number(message, "instructions"),
+                        number(message, "verified_instructions"),
+                        number(message, "total_states"),
+                        number(message, "peak_states")))
+                : Optional.empty();
     }
 
     static ProbeWindow window(JsonNode message) {

@@ -3,6 +3,7 @@ package io.bpfbench.harness.trial;
 
 import io.bpfbench.harness.kernel.Setting;
 import io.bpfbench.harness.kernel.SettingsLease;
+import io.bpfbench.harness.probe.ProbeObject;
 import io.bpfbench.harness.probe.ProbeSpec;
 import io.bpfbench.harness.probe.Variant;
 import io.bpfbench.reports.result.Attestation;
@@ -25,7 +26,9 @@ import java.util.TreeMap;
 /// @param attach the cell's own attach kind
 /// @param stack copies of the probe
 /// @param length additions of an arithmetic probe in place of the latency probe; 0 for none
-record CellSettings(Map<Setting, String> wanted, Optional<String> attach, int stack, int length) {
+/// @param object what the probe is loaded from, in place of the object inside it
+record CellSettings(
+        Map<Setting, String> wanted, Optional<String> attach, int stack, int length, Optional<ProbeObject> object) {
     static CellSettings of(Cell cell) {
         Map<Setting, String> wanted = new EnumMap<>(Setting.class);
         wanted.put(Setting.JIT, cell.value("jit").orElse("1"));
@@ -35,7 +38,8 @@ record CellSettings(Map<Setting, String> wanted, Optional<String> attach, int st
                 wanted,
                 cell.value("attach"),
                 Integer.parseInt(cell.value("stack").orElse("1")),
-                Integer.parseInt(cell.value("length").orElse("0")));
+                Integer.parseInt(cell.value("length").orElse("0")),
+                ProbeObject.of(cell));
     }
 
     /// The probe of this cell.
@@ -44,7 +48,8 @@ record CellSettings(Map<Setting, String> wanted, Optional<String> attach, int st
     ProbeSpec probe(String usual) {
         String kind = attach.orElse(usual);
         ProbeSpec spec = length == 0 ? new ProbeSpec(kind, Variant.LATENCY, stack) : ProbeSpec.arithmetic(kind, length);
-        return wanted.containsKey(Setting.KALLSYMS) ? spec.withKallsyms() : spec;
+        ProbeSpec compiled = object.map(spec::compiledAs).orElse(spec);
+        return wanted.containsKey(Setting.KALLSYMS) ? compiled.withKallsyms() : compiled;
     }
 
     /// Writes and reads back each setting.

@@ -6,6 +6,7 @@ import io.bpfbench.harness.kernel.SettingRefusedException;
 import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.probe.LatencyProbe;
 import io.bpfbench.harness.probe.ProbeException;
+import io.bpfbench.harness.probe.ProbeObject;
 import io.bpfbench.harness.probe.ProbeSpec;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.RunEvent.Finding;
@@ -41,7 +42,7 @@ public record Feasibility(List<Cell> cells, String attach, List<Finding> finding
     /// @param wanted an attach kind, or `auto`
     public static Feasibility check(List<Cell> cells, String wanted, SettingsLease lease, Path probe) {
         List<Finding> findings = new ArrayList<>();
-        List<Cell> settable = settable(cells, lease, findings);
+        List<Cell> settable = settable(compiled(cells, probe, findings), lease, findings);
         List<Cell> named = settable.stream()
                 .filter(cell -> CellSettings.of(cell).attach().isPresent())
                 .toList();
@@ -75,6 +76,18 @@ public record Feasibility(List<Cell> cells, String attach, List<Finding> finding
 
     private static List<Cell> without(Map<Cell, String> complaints, List<Cell> cells) {
         return cells.stream().filter(cell -> !complaints.containsKey(cell)).toList();
+    }
+
+    private static List<Cell> compiled(List<Cell> cells, Path probe, List<Finding> findings) {
+        List<Cell> compiled = new ArrayList<>();
+        for (Cell cell : cells) {
+            ProbeObject.of(cell)
+                    .flatMap(object -> object.obstacle(probe))
+                    .ifPresentOrElse(
+                            why -> findings.add(new Finding(cell.label(), "unavailable", why)),
+                            () -> compiled.add(cell));
+        }
+        return compiled;
     }
 
     private static List<Cell> settable(List<Cell> cells, SettingsLease lease, List<Finding> findings) {

@@ -29,6 +29,13 @@ class MatrixTest {
     }
 
     @Test
+    void whatTheProbesOwnObjectIsStandsFirst() {
+        assertThat(labels("jit,opt", "jit=1"))
+                .containsExactly("jit=1 opt=O2", "jit=1 opt=O1", "jit=1 opt=O3", "jit=1 opt=Os");
+        assertThat(labels("mcpu")).containsExactly("mcpu=v3", "mcpu=v1", "mcpu=v2", "mcpu=v4");
+    }
+
+    @Test
     void aKindOfAttachmentIsALevelLikeAnyOther() {
         assertThat(labels("jit,attach", "attach=kprobe,fentry"))
                 .containsExactly(
@@ -56,6 +63,8 @@ class MatrixTest {
                 "jit,jit            |           | twice",
                 "jit                | jit=7     | no level '7'",
                 "attach             | attach=auto | no level 'auto'; its levels are fentry, kprobe, raw_tp",
+                "opt                | opt=3      | no level '3'; its levels are O1, O2, O3, Os",
+                "mcpu               | mcpu=v9    | no level 'v9'; its levels are v1, v2, v3, v4",
                 "kallsyms           | kallsyms=2 | no level '2'; its levels are 0, 1",
                 "jit                | jit=      | words with commas",
                 "jit                | harden=0  | --matrix does not name",

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bpfbench.reports.result.Bucket;
 import io.bpfbench.reports.result.Chain;
+import io.bpfbench.reports.result.Compiled;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,17 @@ class LatencyProbeTest {
     }
 
     @Test
+    void howAProgramWasMadeIsToldWhereTheProbeKnows() throws IOException {
+        String compiled = "{\"built\":\"clang -O1\",\"tag\":\"3a74\",\"instructions\":65,"
+                + "\"verified_instructions\":90,\"total_states\":4,\"peak_states\":3}";
+        Path binary = script("echo '" + READY.replace("}]}", ",\"compiled\":" + compiled + "}]}") + "'", "read line");
+        try (LatencyProbe probe = LatencyProbe.start(binary, ProbeSpec.latency("auto"))) {
+            assertThat(probe.ready().programs().getFirst().compiled())
+                    .contains(new Compiled("clang -O1", "3a74", 65, 90, 4, 3));
+        }
+    }
+
+    @Test
     void theProbeIsStartedAsItIsDescribed() throws IOException {
         Path said = directory.resolve("said");
         Path binary = script("echo \"$@\" > " + said, "echo '" + READY + "'", "read line");
@@ -66,9 +79,18 @@ class LatencyProbeTest {
         assertThat(said).hasContent("--control --attach raw_tp --variant arithmetic --stack 1 --length 10000");
         LatencyProbe.start(binary, ProbeSpec.latency("auto").withKallsyms()).end();
         assertThat(said).hasContent("--control --attach auto --variant latency --stack 1 --kallsyms");
+        LatencyProbe.start(
+                        binary,
+                        ProbeSpec.latency("auto")
+                                .compiledAs(new ProbeObject("O1", "v2"))
+                                .emptied())
+                .end();
+        assertThat(said)
+                .hasContent("--control --attach auto --variant empty --stack 1 --object "
+                        + directory.resolve("objects/latency-O1-v2.bpf.o"));
         assertThatThrownBy(() -> new ProbeSpec("auto", Variant.LATENCY, 39)).hasMessageContaining("1 to 38 times");
         assertThatThrownBy(() -> ProbeSpec.arithmetic("auto", 0)).hasMessageContaining("has 1 to 100000 additions");
-        assertThatThrownBy(() -> new ProbeSpec("auto", Variant.EMPTY, 1, 5, false))
+        assertThatThrownBy(() -> new ProbeSpec("auto", Variant.EMPTY, 1, 5, false, Optional.empty()))
                 .hasMessageContaining("has 0 to 0");
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bpfbench.harness.kernel.MachineLock;
 import io.bpfbench.harness.kernel.SavedKernel;
 import io.bpfbench.harness.kernel.SettingsLease;
+import io.bpfbench.harness.probe.ProbeObject;
 import io.bpfbench.harness.probe.ProbeSpec;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Level;
@@ -49,6 +50,14 @@ class CellSettingsTest {
     @Test
     void aCellsOwnKindGoesBeforeTheRuns() {
         assertThat(settings(new Level("attach", "fentry")).probe("kprobe")).isEqualTo(ProbeSpec.latency("fentry"));
+    }
+
+    @Test
+    void whatACellDoesNotSayOfTheCompilerIsAsInTheProbe() {
+        assertThat(settings(new Level("mcpu", "v1")).probe("kprobe").object()).contains(new ProbeObject("O2", "v1"));
+        assertThat(settings(new Level("opt", "Os")).probe("kprobe").emptied().object())
+                .contains(new ProbeObject("Os", "v3"));
+        assertThat(settings(new Level("jit", "1")).probe("kprobe").object()).isEmpty();
     }
 
     @Test

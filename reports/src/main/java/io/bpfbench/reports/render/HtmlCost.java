@@ -120,6 +120,16 @@ final class HtmlCost {
                         .drawing(html, chart));
     }
 
+    /// What the compiler makes of the probe.
+    void compiler() {
+        List<List<String>> rows = CompilerTable.rows(comparison);
+        if (!rows.isEmpty()) {
+            html.open("section", "id", "compiler").element("h2", CompilerTable.TITLE);
+            html.table(CompilerTable.CAPTION, CompilerTable.heads(clock), rows);
+            html.close("section");
+        }
+    }
+
     /// What loading takes: the verifier, and the JIT with the rest.
     void loading() {
         List<List<String>> rows = PartTable.loadRows(comparison);

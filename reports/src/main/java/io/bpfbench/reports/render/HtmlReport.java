@@ -62,6 +62,7 @@ final class HtmlReport {
         trials.order();
         cost.doses();
         cost.loading();
+        cost.compiler();
         trials.cpu();
         HtmlAttestation.write(comparison, html);
         HtmlCode.write(comparison, html);

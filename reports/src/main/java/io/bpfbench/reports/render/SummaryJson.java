@@ -7,6 +7,7 @@ import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.stats.CellProof;
 import io.bpfbench.reports.stats.ClaimFinding;
 import io.bpfbench.reports.stats.Comparison;
+import io.bpfbench.reports.stats.CompiledCode;
 import io.bpfbench.reports.stats.CostPart;
 import io.bpfbench.reports.stats.Estimate;
 import io.bpfbench.reports.stats.Inference;
@@ -15,7 +16,9 @@ import io.bpfbench.reports.stats.IntervalMethod;
 import io.bpfbench.reports.stats.NoiseFloor;
 import io.bpfbench.reports.stats.Row;
 import io.bpfbench.reports.stats.Verdict;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -63,6 +66,11 @@ public final class SummaryJson {
         });
         ArrayNode controls = summary.putArray("controls");
         comparison.controls().forEach(control -> controls.add(control(control)));
+        List<CompiledCode> codes = CompiledCode.all(comparison);
+        if (!codes.isEmpty()) {
+            ArrayNode compiled = summary.putArray("compiled");
+            codes.forEach(code -> compiled.add(compiled(code)));
+        }
         ArrayNode claims = summary.putArray("claims");
         comparison.claims().forEach(finding -> claims.add(claim(finding)));
         return JsonText.pretty(summary);
@@ -144,6 +152,22 @@ public final class SummaryJson {
             measured.put("blocks", ratio.blocks());
         });
         node.put("reason", finding.reason());
+        return node;
+    }
+
+    private static ObjectNode compiled(CompiledCode code) {
+        ObjectNode node = JSON.createObjectNode();
+        node.set("cell", cell(code.cell()));
+        node.put("built", code.built());
+        node.set("tags", JSON.valueToTree(new TreeMap<>(code.tags())));
+        node.put("instructions", code.instructions());
+        node.put("verified_instructions", code.verifiedInstructions());
+        node.put("total_states", code.totalStates());
+        node.put("peak_states", code.peakStates());
+        node.putArray("xlated_bytes")
+                .add(code.bytecode().least())
+                .add(code.bytecode().most());
+        node.putArray("jited_bytes").add(code.code().least()).add(code.code().most());
         return node;
     }
 

@@ -51,6 +51,11 @@ final class SummaryMarkdown {
                 PartTable.loadCaption(clock),
                 PartTable.loadHeads(clock),
                 PartTable.loadRows(comparison)));
+        comment.add(table(
+                CompilerTable.TITLE,
+                CompilerTable.CAPTION,
+                CompilerTable.heads(clock),
+                CompilerTable.rows(comparison)));
         comment.fold("Attestation", proofs(comparison));
         comment.fold("Environment and how to repeat it", repeat(comparison));
         comment.fold("Warnings (" + comparison.warnings().size() + ")", sentences(comparison.warnings()));

@@ -5,6 +5,7 @@ import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.Compiled;
 import io.bpfbench.reports.result.CpuFigures;
 import io.bpfbench.reports.result.HistogramData;
 import io.bpfbench.reports.result.HttpFigures;
@@ -19,6 +20,7 @@ import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.Stage;
 import io.bpfbench.reports.result.Trial;
 import io.bpfbench.reports.stats.Comparison;
+import io.bpfbench.reports.stats.CompiledCode;
 import io.bpfbench.reports.stats.TrialProof;
 import io.bpfbench.reports.stats.VoidRules;
 import java.util.ArrayList;
@@ -102,6 +104,9 @@ final class TrialsCsv {
             case PingPongFigures pingPong -> messages(line, pingPong, unit(clock));
         }
         probe(line, trial.probe(), unit(clock));
+        if (CompiledCode.varies(comparison.cells().stream())) {
+            compiled(line, trial.probe());
+        }
         List<String> unproven = unproven(comparison, trial);
         line.put("attested", unproven.isEmpty() ? "TRUE" : "FALSE");
         line.put("attestation_failures", listed(unproven));
@@ -241,6 +246,32 @@ final class TrialsCsv {
         line.put("jited_bytes", programs(probe, Program::jitedBytes));
         line.put("xlated_bytes", programs(probe, Program::xlatedBytes));
         line.put("load" + unit, programs(probe, Program::loadNanos));
+    }
+
+    private static void compiled(Map<String, String> line, Optional<ProbeFigures> probe) {
+        List<Compiled> programs = probe.stream()
+                .flatMap(figures -> figures.programs().stream())
+                .filter(program -> program.copy() == 1)
+                .flatMap(program -> program.compiled().stream())
+                .toList();
+        line.put("built", programs.stream().map(Compiled::built).findFirst().orElse(NA));
+        line.put("instructions", sum(programs, Compiled::instructions));
+        line.put("verified_instructions", sum(programs, Compiled::verifiedInstructions));
+        line.put("total_states", sum(programs, Compiled::totalStates));
+        line.put(
+                "peak_states",
+                programs.isEmpty()
+                        ? NA
+                        : Long.toString(programs.stream()
+                                .mapToLong(Compiled::peakStates)
+                                .max()
+                                .orElse(0)));
+    }
+
+    private static String sum(List<Compiled> programs, ToLongFunction<Compiled> figure) {
+        return programs.isEmpty()
+                ? NA
+                : Long.toString(programs.stream().mapToLong(figure).sum());
     }
 
     private static void window(Map<String, String> line, String name, Optional<ProbeWindow> window, String unit) {

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 /// @param loadNanos duration of the `BPF_PROG_LOAD` system call: verifier and JIT together
 /// @param verifierNanos the verifier's part of it, in whole thousands, where the kernel tells
 /// @param inKallsyms whether `/proc/kallsyms` had its name, where that was looked up
+/// @param compiled how it was made, where the probe told
 public record Program(
         String name,
         int copy,
@@ -26,8 +27,9 @@ public record Program(
         long xlatedBytes,
         long loadNanos,
         OptionalLong verifierNanos,
-        Optional<Boolean> inKallsyms) {
-    /// A program that was not looked up.
+        Optional<Boolean> inKallsyms,
+        Optional<Compiled> compiled) {
+    /// A program that was not looked up, and of whose making nothing is known.
     public Program(
             String name,
             int copy,
@@ -38,6 +40,17 @@ public record Program(
             long xlatedBytes,
             long loadNanos,
             OptionalLong verifierNanos) {
-        this(name, copy, hook, attach, id, jitedBytes, xlatedBytes, loadNanos, verifierNanos, Optional.empty());
+        this(
+                name,
+                copy,
+                hook,
+                attach,
+                id,
+                jitedBytes,
+                xlatedBytes,
+                loadNanos,
+                verifierNanos,
+                Optional.empty(),
+                Optional.empty());
     }
 }

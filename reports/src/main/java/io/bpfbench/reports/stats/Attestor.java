@@ -2,6 +2,7 @@
 package io.bpfbench.reports.stats;
 
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Compiled;
 import io.bpfbench.reports.result.Level;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 /// beside
 ///   hardening: it had none;
 /// - `attach=kind`: each program is of that kind, by the type that the kernel gives it;
+/// - `opt`, `mcpu`: each program's object says that it was compiled with these flags;
 /// - without `attach`: one attach kind in the whole run.
 final class Attestor {
     /// More trials' reasons than these nobody reads in one sentence.
@@ -55,6 +57,7 @@ final class Attestor {
             failures.addAll(stack(cell, probe));
             failures.addAll(kallsyms(cell, probe));
             failures.addAll(ownKind(cell, probe));
+            failures.addAll(flags(cell, probe));
         });
         if (!trials.isEmpty()) {
             failures.addAll(hardening(cell, trials));
@@ -156,6 +159,23 @@ final class Attestor {
                         .map(program -> "attach=" + kind + " is not in force: the kernel says that " + program.name()
                                 + " is of the kind " + program.attach()))
                 .toList();
+    }
+
+    private static List<String> flags(Cell cell, ProbeFigures probe) {
+        Map<String, String> flags = new LinkedHashMap<>();
+        cell.value(CompiledCode.OPT).ifPresent(level -> flags.put("opt=" + level, "-" + level));
+        cell.value(CompiledCode.MCPU).ifPresent(level -> flags.put("mcpu=" + level, "-mcpu=" + level));
+        List<String> failures = new ArrayList<>();
+        for (Program program : flags.isEmpty() ? List.<Program>of() : allPrograms(probe)) {
+            String built = program.compiled().map(Compiled::built).orElse("");
+            flags.forEach((level, flag) -> {
+                if (!List.of(built.split(" ", -1)).contains(flag)) {
+                    failures.add(level + " is not in force: the object of " + program.name()
+                            + (built.isEmpty() ? " does not say what built it" : " was built by " + built));
+                }
+            });
+        }
+        return failures;
     }
 
     private static List<Program> allPrograms(ProbeFigures probe) {

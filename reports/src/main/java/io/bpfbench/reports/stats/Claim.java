@@ -55,6 +55,13 @@ public record Claim(String section, String statement, Test test) {
         }
     }
 
+    /// The code of one level of the compiler's optimisation, smaller than that of another. Code is compared and not
+    /// measured, so one block will do.
+    ///
+    /// @param of a level of `opt`
+    /// @param than another
+    public record SmallerCode(String of, String than) implements Test {}
+
     /// Nothing in a run of this kind: the claim stands beside what was measured and is not judged.
     ///
     /// @param reason one sentence

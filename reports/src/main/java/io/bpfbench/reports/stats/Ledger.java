@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Sets the guide's claims beside a run's figures and judges those that a ratio decides.
 ///
@@ -49,7 +50,10 @@ public final class Ledger {
 
     /// All of the claims, in their order.
     List<ClaimFinding> judge() {
-        return GuideClaims.ALL.stream().map(this::judge).toList();
+        boolean compiled = blocks.cells().stream()
+                .anyMatch(cell -> cell.value(CompiledCode.OPT).isPresent());
+        Stream<Claim> further = compiled ? Stream.of(GuideClaims.OPT_LEVEL) : Stream.empty();
+        return Stream.concat(GuideClaims.ALL.stream(), further).map(this::judge).toList();
     }
 
     private ClaimFinding judge(Claim claim) {
@@ -57,6 +61,7 @@ public final class Ledger {
             case Claim.NotHere elsewhere ->
                 new ClaimFinding(claim, Word.NOT_MEASURABLE, Optional.empty(), beside(elsewhere), elsewhere.reason());
             case Claim.Ratio asked -> ratio(claim, asked);
+            case Claim.SmallerCode asked -> new CodeClaim(blocks, proofs, rows).judge(claim, asked);
         };
     }
 

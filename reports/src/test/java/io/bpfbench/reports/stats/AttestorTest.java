@@ -8,6 +8,7 @@ import io.bpfbench.reports.SyntheticRun;
 import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.Compiled;
 import io.bpfbench.reports.result.Place;
 import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.RunEvent;
@@ -167,6 +168,20 @@ class AttestorTest {
         assertThat(proof(record, hardened).failures()).isEmpty();
     }
 
+    @Test
+    void anObjectSaysWhatBuiltIt() {
+        Cell small = SyntheticRun.cell("jit", "1", "opt", "Os", "mcpu", "v2");
+        RunRecord record = of(small);
+        assertThat(proof(record, small).failures()).isEmpty();
+        assertThat(proof(Altered.programs(record, 1, small, p -> built(p, "clang -O2 -mcpu=v2")), small)
+                        .failures())
+                .contains("opt=Os is not in force: the object of latency_tcp_sendmsg was built by clang -O2 -mcpu=v2")
+                .noneMatch(failure -> failure.startsWith("mcpu"));
+        assertThat(proof(Altered.programs(record, 1, small, p -> sized(p, 1, 1)), small)
+                        .failures())
+                .contains("mcpu=v2 is not in force: the object of latency_tcp_sendmsg does not say what built it");
+    }
+
     private static RunRecord of(Cell... cells) {
         return new SyntheticRun(Place.LAB, Clock.INSTRUCTIONS, 2, 42, 0, List.of(cells)).record();
     }
@@ -188,6 +203,28 @@ class AttestorTest {
                 program.verifierNanos());
     }
 
+    private static Program built(Program program, String words) {
+        Compiled made = program.compiled().orElseThrow();
+        return new Program(
+                program.name(),
+                program.copy(),
+                program.hook(),
+                program.attach(),
+                program.id(),
+                program.jitedBytes(),
+                program.xlatedBytes(),
+                program.loadNanos(),
+                program.verifierNanos(),
+                Optional.empty(),
+                Optional.of(new Compiled(
+                        words,
+                        made.tag(),
+                        made.instructions(),
+                        made.verifiedInstructions(),
+                        made.totalStates(),
+                        made.peakStates())));
+    }
+
     private static Program named(Program program, Optional<Boolean> inKallsyms) {
         return new Program(
                 program.name(),
@@ -199,7 +236,8 @@ class AttestorTest {
                 program.xlatedBytes(),
                 program.loadNanos(),
                 program.verifierNanos(),
-                inKallsyms);
+                inKallsyms,
+                Optional.empty());
     }
 
     private static Program sized(Program program, long jitedBytes, long xlatedBytes) {
