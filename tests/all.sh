@@ -87,6 +87,7 @@ part "lab" tests/lab.sh
 part "states" tests/states.sh
 part "tune" tests/tune.sh
 part "inspect" tests/inspect.sh
+part "micro" tests/micro.sh
 part "compare" tests/compare.sh
 part "pages in a browser" tests/page.sh
 part "native" native

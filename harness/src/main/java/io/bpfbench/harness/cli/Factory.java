@@ -19,6 +19,9 @@ record Factory(Path root, List<String> args) implements IFactory {
         if (type == CalibrateCommand.class) {
             return type.cast(new CalibrateCommand(root, "bench " + String.join(" ", args)));
         }
+        if (type == MicroCommand.class) {
+            return type.cast(new MicroCommand(root, "bench " + String.join(" ", args)));
+        }
         if (type == TuneCommand.class) {
             return type.cast(new TuneCommand(root));
         }

@@ -11,6 +11,7 @@ import io.bpfbench.harness.trial.TrialException;
 import io.bpfbench.reports.render.ReportException;
 import io.bpfbench.reports.result.JournalException;
 import io.bpfbench.reports.stats.ComparisonException;
+import io.bpfbench.workloads.micro.MicroException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             CalibrateCommand.class,
             DoctorCommand.class,
+            MicroCommand.class,
             TuneCommand.class,
             InspectCommand.class,
             LoadCommand.class,
@@ -105,6 +107,7 @@ public final class Main implements Runnable {
             case MatrixException mistake -> complain(command, mistake, ExitCode.USAGE);
             case JournalException known -> complain(command, known, ExitCode.FAILED);
             case ComparisonException known -> complain(command, known, ExitCode.FAILED);
+            case MicroException known -> complain(command, known, ExitCode.FAILED);
             case KernelException known -> complain(command, known, ExitCode.FAILED);
             case ProbeException known -> complain(command, known, ExitCode.FAILED);
             case InspectException known -> complain(command, known, ExitCode.FAILED);

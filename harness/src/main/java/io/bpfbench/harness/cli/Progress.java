@@ -86,6 +86,10 @@ final class Progress implements Consumer<RunEvent> {
             case RunEvent.ProbeCode ignored -> {}
             case RunEvent.RunStarted ignored -> {}
             case RunEvent.RunFinished ignored -> {}
+            case RunEvent.MicroStarted ignored -> {}
+            case RunEvent.MicroTimed ignored -> {}
+            case RunEvent.MicroLoaded ignored -> {}
+            case RunEvent.MicroResults ignored -> {}
         }
         line.columns().ifPresent(columns -> line.show(bar(columns)));
     }

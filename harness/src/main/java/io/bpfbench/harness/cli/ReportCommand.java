@@ -63,8 +63,13 @@ final class ReportCommand implements Callable<Integer> {
         }
         CommandLine command = spec.commandLine();
         for (Path run : runs) {
-            new Reports(printed, command.getOut(), printed.line(command.getErr()))
-                    .write(directory(run), JournalText.read(run), wanted);
+            Reports reports = new Reports(printed, command.getOut(), printed.line(command.getErr()));
+            JournalText journal = JournalText.read(run);
+            if (journal.isMicro()) {
+                reports.writeMicro(directory(run), journal);
+            } else {
+                reports.write(directory(run), journal, wanted);
+            }
         }
         return ExitCode.DONE;
     }

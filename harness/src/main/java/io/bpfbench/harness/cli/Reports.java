@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.cli;
 
+import io.bpfbench.reports.render.MicroJson;
+import io.bpfbench.reports.render.MicroTable;
 import io.bpfbench.reports.render.ReportException;
 import io.bpfbench.reports.render.ReportFiles;
 import io.bpfbench.reports.render.ReportFormat;
@@ -8,6 +10,7 @@ import io.bpfbench.reports.render.SummaryJson;
 import io.bpfbench.reports.render.TerminalTable;
 import io.bpfbench.reports.result.JournalText;
 import io.bpfbench.reports.stats.Comparison;
+import io.bpfbench.reports.stats.MicroFigures;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Set;
@@ -29,6 +32,17 @@ record Reports(OutputOptions output, PrintWriter out, LiveLine line) {
             throw new ReportException("the run's reports take more memory than the "
                     + Runtime.getRuntime().maxMemory() / MEBIBYTE
                     + " MiB of a run; its journal is whole: make them with ./bench report " + directory);
+        }
+    }
+
+    /// The files and the tables of a micro run.
+    void writeMicro(Path directory, JournalText journal) {
+        MicroFigures figures = MicroFigures.of(journal.micro());
+        ReportFiles.write(directory, figures, journal.bytes()).forEach(file -> line.say("report: " + file));
+        if (output.json) {
+            OutputOptions.printJson(out, MicroJson.render(figures));
+        } else {
+            OutputOptions.print(out, MicroTable.render(figures));
         }
     }
 

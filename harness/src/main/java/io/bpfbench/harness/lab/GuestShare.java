@@ -124,6 +124,10 @@ final class GuestShare {
             case RunEvent.GuestAtWork ignored -> {}
             case RunEvent.RunStarted ignored -> {}
             case RunEvent.RunFinished ignored -> {}
+            case RunEvent.MicroStarted ignored -> {}
+            case RunEvent.MicroTimed ignored -> {}
+            case RunEvent.MicroLoaded ignored -> {}
+            case RunEvent.MicroResults ignored -> {}
         }
     }
 

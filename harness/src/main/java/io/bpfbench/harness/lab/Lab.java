@@ -123,7 +123,7 @@ public final class Lab implements Venue {
     }
 
     /// What a report should say of a guest's machine that the guest itself cannot see.
-    private Map<String, String> facts() {
+    public Map<String, String> facts() {
         return Map.of(
                 "lab_accelerator", accelerator.name().toLowerCase(Locale.ROOT),
                 "lab_kernel", kernel.source(),

@@ -16,6 +16,13 @@ public final class ProjectFiles {
         return built("latency-probe");
     }
 
+    /// The `micro-programs` executable.
+    ///
+    /// @throws RunException when it is not built
+    public static Path microPrograms() {
+        return built("micro-programs");
+    }
+
     /// The lab guest's `init`.
     ///
     /// @throws RunException when it is not built

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -20,9 +21,14 @@ public record RunDirectory(Path path) {
     ///
     /// @throws RunException when it cannot be made or holds a run already
     public static RunDirectory create(Optional<Path> asked, RunEvent.RunStarted started) {
-        Path path = asked.orElseGet(() -> Path.of(
-                "bench-results",
-                NAME.format(started.startedAt()) + "-" + started.place().name().toLowerCase(Locale.ROOT)));
+        return create(asked, started.startedAt(), started.place().name().toLowerCase(Locale.ROOT));
+    }
+
+    /// Makes the directory of a run that begins: the one asked for, or `bench-results/<UTC time>-<what>` here.
+    ///
+    /// @throws RunException when it cannot be made or holds a run already
+    public static RunDirectory create(Optional<Path> asked, Instant startedAt, String what) {
+        Path path = asked.orElseGet(() -> Path.of("bench-results", NAME.format(startedAt) + "-" + what));
         RunDirectory directory = new RunDirectory(path);
         if (Files.exists(directory.journal())) {
             throw new RunException(path

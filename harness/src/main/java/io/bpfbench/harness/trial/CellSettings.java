@@ -27,9 +27,9 @@ import java.util.TreeMap;
 /// @param stack copies of the probe
 /// @param length additions of an arithmetic probe in place of the latency probe; 0 for none
 /// @param object what the probe is loaded from, in place of the object inside it
-record CellSettings(
+public record CellSettings(
         Map<Setting, String> wanted, Optional<String> attach, int stack, int length, Optional<ProbeObject> object) {
-    static CellSettings of(Cell cell) {
+    public static CellSettings of(Cell cell) {
         Map<Setting, String> wanted = new EnumMap<>(Setting.class);
         wanted.put(Setting.JIT, cell.value("jit").orElse("1"));
         wanted.put(Setting.HARDEN, cell.value("harden").orElse("0"));
@@ -55,7 +55,7 @@ record CellSettings(
     /// Writes and reads back each setting.
     ///
     /// @throws io.bpfbench.harness.kernel.SettingRefusedException when the kernel does not take one
-    void apply(SettingsLease lease) {
+    public void apply(SettingsLease lease) {
         Set<Setting> others = EnumSet.allOf(Setting.class);
         others.removeAll(wanted.keySet());
         lease.setAsFound(others);
@@ -63,7 +63,7 @@ record CellSettings(
     }
 
     /// Every setting that can be read, by its `sysctl` name.
-    static Map<String, String> readAll(SettingsLease lease) {
+    public static Map<String, String> readAll(SettingsLease lease) {
         Map<String, String> values = new TreeMap<>();
         lease.readAll().forEach((setting, reading) -> values.put(setting.sysctl(), reading.label()));
         return values;
@@ -73,7 +73,7 @@ record CellSettings(
     ///
     /// @param before all settings as read before the load began
     /// @param after all settings as read behind the last window
-    Attestation attest(Map<String, String> before, Map<String, String> after) {
+    public Attestation attest(Map<String, String> before, Map<String, String> after) {
         List<String> failures = new ArrayList<>();
         wanted.forEach((setting, value) -> {
             String found = before.getOrDefault(setting.sysctl(), "unreadable");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.render;
 
+import io.bpfbench.reports.stats.Claim;
 import io.bpfbench.reports.stats.ClaimFinding;
 import io.bpfbench.reports.stats.Comparison;
 import java.util.List;
@@ -24,23 +25,37 @@ final class HtmlLedger {
     }
 
     private void claims() {
+        table(
+                html,
+                ClaimTable.caption(comparison.clock()),
+                comparison.claims().stream()
+                        .map(finding -> new Line(
+                                finding.claim(),
+                                finding.word(),
+                                finding.reason(),
+                                ClaimTable.measured(finding, comparison.clock())))
+                        .toList());
+    }
+
+    /// A claim, what may be said of it and why, and what was measured, a line each.
+    record Line(Claim claim, ClaimFinding.Word word, String reason, String measured) {}
+
+    static void table(Html html, String caption, List<Line> lines) {
         html.open("div", "class", "scroll words", "tabindex", "0", "role", "region", "aria-label", "Claims");
-        html.open("table", "class", "claims").element("caption", ClaimTable.caption(comparison.clock()));
+        html.open("table", "class", "claims").element("caption", caption);
         html.open("thead").open("tr");
         ClaimTable.heads().forEach(head -> html.element("th", head, "scope", "col"));
         html.close("tr").close("thead").open("tbody");
-        for (ClaimFinding finding : comparison.claims()) {
-            html.open("tr").element("th", finding.claim().statement(), "scope", "row");
-            html.open("td").element("span", finding.word().word(), "class", style(finding.word()));
-            if (!finding.reason().isEmpty()) {
-                html.element("div", finding.reason(), "class", "soft");
+        for (Line line : lines) {
+            html.open("tr").element("th", line.claim().statement(), "scope", "row");
+            html.open("td").element("span", line.word().word(), "class", style(line.word()));
+            if (!line.reason().isEmpty()) {
+                html.element("div", line.reason(), "class", "soft");
             }
             html.close("td").open("td");
-            ClaimTable.measured(finding, comparison.clock())
-                    .lines()
-                    .forEach(line -> html.open("div").text(line).close("div"));
+            line.measured().lines().forEach(each -> html.open("div").text(each).close("div"));
             html.close("td")
-                    .element("td", finding.claim().section(), "class", "soft")
+                    .element("td", line.claim().section(), "class", "soft")
                     .close("tr");
         }
         html.close("tbody").close("table").close("div");

@@ -37,22 +37,7 @@ final class HtmlReport {
 
     private void page(byte[] journal) {
         RunEvent.RunStarted started = comparison.record().started();
-        html.trusted("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
-        html.open("meta", "charset", "utf-8")
-                .open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-        html.open(
-                "meta",
-                "http-equiv",
-                "Content-Security-Policy",
-                "content",
-                "default-src 'none'; style-src 'unsafe-inline'");
-        html.element("title", "bpfbench: " + started.command());
-        html.open("style")
-                .trusted(styleSheet())
-                .close("style")
-                .close("head")
-                .open("body")
-                .open("main");
+        head(html, started.command());
         new HtmlResults(comparison, html).write();
         new HtmlEffects(comparison, html).write();
         HtmlCost cost = new HtmlCost(comparison, html);
@@ -71,6 +56,26 @@ final class HtmlReport {
         HtmlMethod.write(comparison, html);
         repeat(started, journal);
         html.close("main").close("body").close("html");
+    }
+
+    /// Everything before the first words of a page.
+    static void head(Html html, String command) {
+        html.trusted("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
+        html.open("meta", "charset", "utf-8")
+                .open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+        html.open(
+                "meta",
+                "http-equiv",
+                "Content-Security-Policy",
+                "content",
+                "default-src 'none'; style-src 'unsafe-inline'");
+        html.element("title", "bpfbench: " + command);
+        html.open("style")
+                .trusted(styleSheet())
+                .close("style")
+                .close("head")
+                .open("body")
+                .open("main");
     }
 
     private static String styleSheet() {
@@ -110,6 +115,11 @@ final class HtmlReport {
                 "The seed " + started.seed()
                         + " fixes the order of the trials and the bootstrap's resamples. Everything here is rebuilt from"
                         + " run.jsonl, which holds every trial.");
+        carry(html, journal);
+    }
+
+    /// The journal, and what it is good for; behind it the section ends.
+    static void carry(Html html, byte[] journal) {
         Optional<String> carried = JournalInPage.element(journal, MOST_BYTES - bytes(html.toString()));
         if (carried.isPresent()) {
             html.element(

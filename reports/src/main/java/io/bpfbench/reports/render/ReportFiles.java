@@ -2,11 +2,13 @@
 package io.bpfbench.reports.render;
 
 import io.bpfbench.reports.stats.Comparison;
+import io.bpfbench.reports.stats.MicroFigures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +32,20 @@ public final class ReportFiles {
         return IntStream.range(0, wanted.size())
                 .mapToObj(i -> write(dir, wanted.get(i).file(), texts.get(i)))
                 .toList();
+    }
+
+    /// Writes the files of a micro run: JMH's own results, a summary and the page.
+    ///
+    /// @param journal the bytes that the figures were made from, which `report.html` carries
+    /// @throws ReportException when a file cannot be written
+    public static List<Path> write(Path dir, MicroFigures figures, byte[] journal) {
+        List<Path> files = new ArrayList<>();
+        if (!figures.record().jmh().isEmpty()) {
+            files.add(write(dir, ReportFormat.JMH.file(), figures.record().jmh()));
+        }
+        files.add(write(dir, ReportFormat.JSON.file(), MicroJson.render(figures)));
+        files.add(write(dir, ReportFormat.HTML.file(), MicroHtml.render(figures, journal)));
+        return files;
     }
 
     private static Path write(Path dir, String name, String text) {

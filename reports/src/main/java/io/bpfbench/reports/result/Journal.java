@@ -126,6 +126,9 @@ public final class Journal {
             refuseOtherSchema(name, schemaOf(line));
             throw new JournalException(name + " is not a journal of bpfbench: " + foreign.getMessage());
         }
+        if (first instanceof RunEvent.MicroStarted) {
+            throw new JournalException(name + " is of bench micro, which has no trials: bench report shows it");
+        }
         if (!(first instanceof RunEvent.RunStarted started)) {
             throw new JournalException(
                     name + " does not begin with run_started: its head is missing, so nothing in it can be placed");
@@ -190,6 +193,10 @@ public final class Journal {
                         findings.add(finding);
                     }
                 }
+                case RunEvent.MicroStarted ignored -> throw foreign();
+                case RunEvent.MicroTimed ignored -> throw foreign();
+                case RunEvent.MicroLoaded ignored -> throw foreign();
+                case RunEvent.MicroResults ignored -> throw foreign();
                 case RunEvent.GuestAtWork ignored -> {}
                 case RunEvent.TrialStarted trial -> begun.add(trial);
                 case RunEvent.TrialFinished done -> trials.add(done.trial());
@@ -199,6 +206,10 @@ public final class Journal {
                 case RunEvent.Warning warning -> warnings.add(warning.message());
                 case RunEvent.RunFinished end -> finished = Optional.of(end);
             }
+        }
+
+        private JournalException foreign() {
+            return new JournalException(name + " holds figures of bench micro among trials: split the file");
         }
 
         private void add(RunEvent.GuestReady guest) {

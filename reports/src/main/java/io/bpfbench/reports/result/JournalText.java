@@ -61,4 +61,16 @@ public final class JournalText {
     public RunRecord record() {
         return Journal.parse(name, bytes);
     }
+
+    /// Whether this is of `bench micro`, by its first line; then [#micro()] reads it, and [#record()] refuses it.
+    public boolean isMicro() {
+        return MicroJournal.is(bytes);
+    }
+
+    /// The micro run that the journal tells of.
+    ///
+    /// @throws JournalException when the text is of another format or damaged before its last line
+    public MicroRecord micro() {
+        return MicroJournal.parse(name, bytes);
+    }
 }

@@ -18,6 +18,10 @@ import java.util.OptionalLong;
     @JsonSubTypes.Type(value = RunEvent.TrialFailed.class, name = "trial_failed"),
     @JsonSubTypes.Type(value = RunEvent.ProbeCodeSeen.class, name = "probe_code_seen"),
     @JsonSubTypes.Type(value = RunEvent.ProbeCode.class, name = "probe_code"),
+    @JsonSubTypes.Type(value = RunEvent.MicroStarted.class, name = "micro_started"),
+    @JsonSubTypes.Type(value = RunEvent.MicroTimed.class, name = "micro_timed"),
+    @JsonSubTypes.Type(value = RunEvent.MicroLoaded.class, name = "micro_loaded"),
+    @JsonSubTypes.Type(value = RunEvent.MicroResults.class, name = "micro_results"),
     @JsonSubTypes.Type(value = RunEvent.Warning.class, name = "warning"),
     @JsonSubTypes.Type(value = RunEvent.RunFinished.class, name = "run_finished")
 })
@@ -87,6 +91,29 @@ public sealed interface RunEvent {
 
     /// The code of the probe's send program under a cell's settings, without addresses of the kernel.
     record ProbeCode(Cell cell, ProgramCode code) implements RunEvent {}
+
+    /// The first line of a micro run's journal; as [RunStarted].
+    record MicroStarted(
+            String schema,
+            String version,
+            Instant startedAt,
+            String command,
+            Place place,
+            Clock clock,
+            String placeReason,
+            long seed,
+            MicroDesign design,
+            Environment environment)
+            implements RunEvent {}
+
+    /// JMH has timed a micro program in one JVM.
+    record MicroTimed(MicroScore score) implements RunEvent {}
+
+    /// A chain of additions was loaded, for the time that it takes.
+    record MicroLoaded(MicroLoad load) implements RunEvent {}
+
+    /// What JMH itself writes of a whole micro run (`-rf json`).
+    record MicroResults(String json) implements RunEvent {}
 
     record Warning(String message) implements RunEvent {}
 

@@ -152,7 +152,7 @@ class LedgerTest {
         Comparison few = Comparison.of(Altered.trials(
                 LAB, LAB.trials().stream().filter(trial -> trial.block() == 1).toList()));
         assertThat(finding(few, FORTY_TWO).reason()).isEqualTo("fewer than two blocks give a figure of both cells");
-        assertThat(finding(few, "Interpreted, an instruction").reason()).contains("micro-benchmarks");
+        assertThat(finding(few, "Interpreted, an instruction").reason()).contains("bench micro");
     }
 
     @Test
