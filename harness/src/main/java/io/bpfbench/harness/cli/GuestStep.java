@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.cli;
 
-import java.io.IOException;
-import java.io.StreamTokenizer;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,6 +13,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param words `bench COMMAND…`, `set SYSCTL=VALUE` or `exec PROGRAM…`
 record GuestStep(List<String> words) {
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /// A piece of a word: in quotes, plain, or a quote that nothing closes.
+    private static final Pattern PIECE = Pattern.compile("'[^']*'|\"[^\"]*\"|[^\\s'\"]+|['\"]");
+
+    private static final Pattern WORD = Pattern.compile("(?:" + PIECE + ")+");
 
     GuestStep {
         words = List.copyOf(words);
@@ -34,9 +37,10 @@ record GuestStep(List<String> words) {
         return checked(List.of("set", assignment));
     }
 
-    /// The steps of a script: one a line, `'…'` and `"…"` hold a word together, `#` begins a remark.
+    /// The steps of a script: one a line, `'…'` and `"…"` hold a word together, a word that begins with `#` begins a
+    /// remark.
     ///
-    /// @throws UsageException when a line is no step
+    /// @throws UsageException when a line is no step, or a quote is not closed
     static List<GuestStep> parse(String script) {
         List<GuestStep> steps = new ArrayList<>();
         for (String line : script.lines().toList()) {
@@ -65,9 +69,7 @@ record GuestStep(List<String> words) {
     @Override
     public String toString() {
         List<String> quoted = words.stream()
-                .map(word -> word.isEmpty() || word.matches(".*[\\s\"'#].*")
-                        ? (word.contains("'") ? '"' + word + '"' : "'" + word + "'")
-                        : word)
+                .map(word -> word.matches("[^\\s'\"#]+") ? word : "'" + word.replace("'", "'\"'\"'") + "'")
                 .toList();
         return String.join(" ", quoted);
     }
@@ -85,21 +87,22 @@ record GuestStep(List<String> words) {
         return new GuestStep(words);
     }
 
+    /// Words as a shell cuts them, which takes no backslash and no variable here for more than it is.
     private static List<String> words(String line) {
-        StreamTokenizer tokens = new StreamTokenizer(new StringReader(line));
-        tokens.resetSyntax();
-        tokens.wordChars('!', 0xFF);
-        tokens.whitespaceChars(0, ' ');
-        tokens.quoteChar('"');
-        tokens.quoteChar('\'');
-        tokens.commentChar('#');
         List<String> words = new ArrayList<>();
-        try {
-            while (tokens.nextToken() != StreamTokenizer.TT_EOF) {
-                words.add(tokens.sval);
+        Matcher word = WORD.matcher(line);
+        while (word.find() && !word.group().startsWith("#")) {
+            StringBuilder whole = new StringBuilder();
+            Matcher piece = PIECE.matcher(word.group());
+            while (piece.find()) {
+                String text = piece.group();
+                boolean quoted = text.startsWith("'") || text.startsWith("\"");
+                if (quoted && text.length() == 1) {
+                    throw new UsageException("a quote is not closed in the step: " + line.strip());
+                }
+                whole.append(quoted ? text.substring(1, text.length() - 1) : text);
             }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+            words.add(whole.toString());
         }
         return words;
     }

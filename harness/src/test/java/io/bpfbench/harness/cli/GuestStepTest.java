@@ -27,8 +27,24 @@ class GuestStepTest {
     }
 
     @Test
+    void aWordIsWhatAShellWouldTakeForOne() {
+        assertThat(GuestStep.parse("""
+                        exec grep '\\[bpf\\]' "a 'b'" c='d e'"f g" ''
+                        set kernel.core_pattern=x#y # a remark
+                        """))
+                .extracting(GuestStep::words)
+                .containsExactly(
+                        List.of("exec", "grep", "\\[bpf\\]", "a 'b'", "c=d ef g", ""),
+                        List.of("set", "kernel.core_pattern=x#y"));
+        assertThatThrownBy(() -> GuestStep.parse("exec echo 'so\n"))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("a quote is not closed in the step: exec echo 'so");
+    }
+
+    @Test
     void isWrittenAsItIsRead() {
-        List<GuestStep> steps = GuestStep.parse("exec /bin/echo 'two words' \"it's\" '#' x\nbench report d");
+        List<GuestStep> steps =
+                GuestStep.parse("exec /bin/echo 'two words' \"it's\" '#' '' '\\' x'\"y\"'\nbench report d");
         assertThat(GuestStep.parse(steps.getFirst() + "\n" + steps.getLast())).isEqualTo(steps);
         assertThat(GuestStep.fromJson(GuestStep.toJson(steps))).isEqualTo(steps);
     }
