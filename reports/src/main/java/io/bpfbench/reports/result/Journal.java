@@ -10,6 +10,9 @@ import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The journal's format: one [RunEvent] a line as JSON, first a [RunEvent.RunStarted].
@@ -20,8 +23,18 @@ public final class Journal {
     /// Name and version of the format. A reader refuses any other.
     public static final String SCHEMA = "bpfbench/run/1";
 
+    /// What an earlier version did not write yet, and what can be missing anyway, is empty; all else must be there.
+    private static final JacksonAnnotationIntrospector REQUIRED = new JacksonAnnotationIntrospector() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
+            return !member.getRawType().getSimpleName().startsWith("Optional");
+        }
+    };
+
     private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .annotationIntrospector(REQUIRED)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
 
