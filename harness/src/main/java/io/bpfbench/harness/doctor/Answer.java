@@ -14,5 +14,11 @@ public sealed interface Answer {
     /// It could not be tried.
     ///
     /// @param why as a part of a sentence
-    record CannotTell(String why) implements Answer {}
+    /// @param rightsLack whether root would know
+    record CannotTell(String why, boolean rightsLack) implements Answer {
+        /// For a reason that root has too.
+        public CannotTell(String why) {
+            this(why, false);
+        }
+    }
 }

@@ -26,7 +26,7 @@ record Complaint(String kind, String words) {
     /// No, unless it lies with us.
     Answer answer(Optional<KernelConfig> config, String release) {
         if (words.contains(RIGHTS) || words.startsWith(NOT_STARTED)) {
-            return new Answer.CannotTell(words);
+            return new Answer.CannotTell(words, words.contains(RIGHTS));
         }
         String cause =
                 config.flatMap(this::missingOption).or(() -> tooOld(release)).orElse("");

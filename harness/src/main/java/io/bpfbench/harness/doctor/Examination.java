@@ -36,11 +36,14 @@ public final class Examination {
     private final SequencedMap<String, Answer> attach = new LinkedHashMap<>();
     private Optional<Loaded> loaded = Optional.empty();
     private OptionalLong reservedBytes = OptionalLong.empty();
+    private Optional<String> kallsyms = Optional.empty();
+    private String notSurveyed;
 
     private Examination(KernelFiles files, Optional<Path> probe, String withoutProbe) {
         this.files = files;
         this.probe = probe;
         this.withoutProbe = withoutProbe;
+        this.notSurveyed = withoutProbe;
     }
 
     /// Looks at the machine with the `latency-probe` executable.
@@ -58,31 +61,54 @@ public final class Examination {
     private Observations look() {
         KernelSettings settings = new KernelSettings(files.root());
         // Before our own programs stand there too.
-        Optional<Survey> survey = probe.flatMap(Examination::survey);
+        Optional<Survey> survey = probe.flatMap(this::survey);
         tryAll();
         Map<Setting, Refusal> inTheWay = new EnumMap<>(Setting.class);
         Observations.REMEDIES.forEach((setting, value) ->
                 settings.foreseen(setting, value).ifPresent(refusal -> inTheWay.put(setting, refusal)));
         return new Observations(
                 files.release().orElse("unknown"),
+                System.getProperty("os.arch", "unknown"),
                 isRoot(),
                 settings.readAll(),
                 inTheWay,
                 KernelConfig.read(files),
+                interpreter(),
                 attach,
                 loaded,
                 reservedBytes.isPresent() ? reservedBytes : CodeMemory.reservedBytes(files),
                 btfBytes(),
                 survey,
-                files.text("/proc/sys/kernel/bpf_stats_enabled"));
+                notSurveyed,
+                RunStatistics.read(files));
     }
 
-    private static Optional<Survey> survey(Path probe) {
+    private Optional<Survey> survey(Path probe) {
         try {
             return Optional.of(Survey.take(probe));
         } catch (ProbeException unheard) {
-            return Optional.empty(); // that it does not run, the attempts to attach say
+            notSurveyed =
+                    String.valueOf(unheard.getMessage()).lines().findFirst().orElse("the probe does not run");
+            return Optional.empty();
         }
+    }
+
+    /// A kernel built without the interpreter has a stub in its place (`__bpf_prog_ret0_warn`, kernel/bpf/core.c).
+    /// Names
+    /// are there for everybody to read; a file with options may be of another build, and is missing in many places.
+    private Answer interpreter() {
+        Optional<String> names = kallsyms.or(() -> files.text("/proc/kallsyms"));
+        if (names.isPresent() && names.get().contains(" __bpf_prog_run32")) {
+            return new Answer.Yes();
+        }
+        if (names.isPresent() && names.get().contains(" __bpf_prog_ret0_warn")) {
+            return new Answer.No("/proc/kallsyms has the stub in its place");
+        }
+        return KernelConfig.read(files)
+                .<Answer>map(config -> config.has("BPF_JIT_ALWAYS_ON")
+                        ? new Answer.No("BPF_JIT_ALWAYS_ON, says " + config.source())
+                        : new Answer.Yes())
+                .orElseGet(() -> new Answer.CannotTell("neither /proc/kallsyms nor a file with the options tells"));
     }
 
     private void tryAll() {
@@ -115,7 +141,8 @@ public final class Examination {
     /// The name that the kernel gave a program of ours: `bpf_prog_`, its tag, its own name (`bpf_get_prog_name`,
     /// kernel/bpf/core.c).
     private Optional<String> symbol(String program) {
-        return files.text("/proc/kallsyms").stream()
+        kallsyms = files.text("/proc/kallsyms");
+        return kallsyms.stream()
                 .flatMap(String::lines)
                 .filter(line -> line.endsWith("[bpf]") && line.contains("_" + program + "\t"))
                 .map(line -> line.split("\\s+")[2])

@@ -20,8 +20,8 @@ final class HookCheck {
     static Check of(Observations seen) {
         List<Line> lines = seen.survey()
                 .map(survey -> lines(survey, seen))
-                .orElseGet(() ->
-                        List.of(Line.unknown(ID, "Programs at the hooks: cannot tell", "The probe does not run.")));
+                .orElseGet(() -> List.of(
+                        Line.unknown(ID, "Programs at the hooks: cannot tell", Words.sentence(seen.notSurveyed()))));
         return new Check(0, "Programs at the Probe's Hooks", lines);
     }
 
@@ -47,7 +47,9 @@ final class HookCheck {
         if (!survey.errors().isEmpty()) {
             Line line = Line.unknown(
                     ID, "Not all that is attached could be read", String.join("; ", survey.errors()) + ".");
-            lines.add(seen.root() ? line : line.mendedBy("sudo ./bench doctor"));
+            boolean rightsLack =
+                    survey.errors().stream().anyMatch(error -> error.contains("EPERM") || error.contains("EACCES"));
+            lines.add(rightsLack ? seen.toldToRoot(line) : line);
         }
         return lines.isEmpty()
                 ? List.of(Line.good(ID, "0", "Nothing is attached to the probe's functions and tracepoints"))

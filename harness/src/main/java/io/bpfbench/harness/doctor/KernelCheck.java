@@ -29,12 +29,7 @@ final class KernelCheck {
                         "options",
                         "cannot tell",
                         "Options: no file tells (/proc/config.gz, /boot/config-" + seen.release() + ")")));
-        boolean alwaysOn =
-                seen.config().map(config -> config.has("BPF_JIT_ALWAYS_ON")).orElse(false);
-        if (alwaysOn) {
-            lines.add(Line.fact(
-                    "interpreter", "no", "No interpreter is built in: jit=0 can be measured in the lab only"));
-        }
+        lines.add(interpreter(seen.interpreter()));
         lines.addAll(attach(seen));
         if (seen.attach().values().stream().allMatch(Answer.No.class::isInstance)) {
             lines.add(Line.finding(
@@ -43,7 +38,7 @@ final class KernelCheck {
                     "No program of the probe can be attached",
                     "Only another kernel mends that: ./bench run --where lab measures on one."));
         }
-        seen.statistics().filter(value -> !value.equals("0")).ifPresent(value -> lines.add(statistics(value, seen)));
+        lines.addAll(seen.statistics().lines(seen));
         return new Check(5, "Kernel Version", lines);
     }
 
@@ -64,6 +59,17 @@ final class KernelCheck {
         return Line.fact("options", values, "Options (" + config.source() + "): " + values);
     }
 
+    private static Line interpreter(Answer answer) {
+        String id = "interpreter";
+        return switch (answer) {
+            case Answer.Yes() -> Line.fact(id, "yes", "An interpreter is built in: jit=0 can be measured here");
+            case Answer.No(String why) ->
+                Line.fact(id, "no", "No interpreter is built in (" + why + "): jit=0 can be measured in the lab only");
+            case Answer.CannotTell(String why, boolean _) ->
+                Line.unknown(id, "Whether an interpreter is built in: cannot tell", Words.sentence(why));
+        };
+    }
+
     private static List<Line> attach(Observations seen) {
         List<Line> lines = new ArrayList<>();
         String told = "";
@@ -73,23 +79,14 @@ final class KernelCheck {
             switch (each.getValue()) {
                 case Answer.Yes() -> lines.addFirst(Line.good(id, "yes", kind + ": programs load and attach"));
                 case Answer.No(String why) -> lines.addFirst(Line.note(id, "no", kind + ": no: " + why, ""));
-                case Answer.CannotTell(String why) -> {
+                case Answer.CannotTell(String why, boolean rightsLack) -> {
                     // What is the same for all is told below the last.
                     Line line = Line.unknown(id, kind + ": cannot tell", why.equals(told) ? "" : Words.sentence(why));
-                    lines.addFirst(seen.root() ? line : line.mendedBy("sudo ./bench doctor"));
+                    lines.addFirst(rightsLack ? seen.toldToRoot(line) : line);
                     told = why;
                 }
             }
         }
         return lines;
-    }
-
-    private static Line statistics(String value, Observations seen) {
-        return Line.note(
-                        "bpf_stats",
-                        value,
-                        "Run statistics are on (kernel.bpf_stats_enabled=" + value + ")",
-                        "They cost every run of every program some 20 ns.")
-                .mendedBy(seen.command("sysctl -w kernel.bpf_stats_enabled=0"));
     }
 }

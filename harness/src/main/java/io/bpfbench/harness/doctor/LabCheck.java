@@ -18,7 +18,7 @@ final class LabCheck {
         return switch (state.guests()) {
             case Answer.Yes() -> Line.good(id, "yes", "A guest runs: " + state.how());
             case Answer.No(String why) -> Line.note(id, "no", "No guest runs: " + why, "");
-            case Answer.CannotTell(String why) ->
+            case Answer.CannotTell(String why, boolean _) ->
                 Line.unknown(id, "Guests: " + why + "; " + state.how(), "").mendedBy(TRY);
         };
     }
@@ -29,7 +29,7 @@ final class LabCheck {
             case Answer.Yes() -> Line.good(id, "yes", "KVM: yes: the lab's clock is the wall's");
             case Answer.No(String why) ->
                 Line.note(id, "no", "KVM: no: " + why, "Guests run all the same, and count instructions.");
-            case Answer.CannotTell(String why) ->
+            case Answer.CannotTell(String why, boolean _) ->
                 Line.unknown(id, "KVM: " + why, "").mendedBy(TRY);
         };
     }

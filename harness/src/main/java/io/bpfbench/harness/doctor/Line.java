@@ -32,6 +32,11 @@ public record Line(String id, Mark mark, String value, String text, String why, 
         return new Line(id, Mark.FINDING, value, text, why, Optional.empty());
     }
 
+    /// The same with one more sentence.
+    Line explained(String sentence) {
+        return new Line(id, mark, value, text, why.isEmpty() ? sentence : why + " " + sentence, remedy);
+    }
+
     /// The same with the command that mends it.
     Line mendedBy(String command) {
         return new Line(id, mark, value, text, why, Optional.of(command));

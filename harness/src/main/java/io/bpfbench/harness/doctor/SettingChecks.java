@@ -12,7 +12,8 @@ import java.util.OptionalLong;
 
 /// The guide's checks 1 to 4: the settings, and whether a program that is loaded now meets them.
 final class SettingChecks {
-    /// The least that a program is charged for is a part of a page, but no kernel gives less than a page away.
+    /// What a program is charged for at least: a page before Linux 5.18, a part of one since, and a page for each
+    /// trampoline.
     private static final long PAGE_BYTES = 4096;
 
     /// So much of the limit in use is worth a word.
@@ -78,12 +79,12 @@ final class SettingChecks {
             return List.of(Line.good(id, "0", "JIT Hardening: DISABLED (best performance)"));
         }
         String meaning = facts(Setting.HARDEN).meaning(value.get()).orElse("");
-        return List.of(Line.note(
-                        id,
-                        value.get(),
-                        "JIT Hardening: " + value.get() + ": " + meaning,
-                        cost(Setting.HARDEN, value.get()) + " Where only trusted people load programs, it can go.")
-                .mendedBy(seen.command("./bench tune --profile production")));
+        Line line = Line.note(
+                id,
+                value.get(),
+                "JIT Hardening: " + value.get() + ": " + meaning,
+                cost(Setting.HARDEN, value.get()) + " Where only trusted people load programs, it can go.");
+        return List.of(mend(Setting.HARDEN, line, "./bench tune --profile production"));
     }
 
     private List<Line> limit() {
@@ -94,23 +95,41 @@ final class SettingChecks {
         }
         long limit = Long.parseLong(value.get());
         String text = "JIT Memory Limit: " + Words.bytes(limit);
-        long used = Math.max(PAGE_BYTES, seen.reservedBytes().orElse(0));
         String why = cost(Setting.LIMIT, "");
-        Line line = used > limit
-                ? mend(
-                        Setting.LIMIT,
-                        Line.finding(id, value.get(), text + ", less than what is set aside already", why))
-                : used > NEARLY_ALL * limit
-                        ? mend(Setting.LIMIT, Line.note(id, value.get(), text + ", and nearly all may be in use", why))
-                        : Line.good(id, value.get(), text);
+        long atLeast = programBytes();
+        long atMost = Math.max(atLeast, seen.reservedBytes().orElse(0));
+        Line line;
+        if (limit < PAGE_BYTES) {
+            line = mend(Setting.LIMIT, Line.finding(id, value.get(), text + ", no room for a single program", why));
+        } else if (limit < atLeast) {
+            line = mend(Setting.LIMIT, Line.finding(id, value.get(), text + ", less than what programs take now", why));
+        } else if (NEARLY_ALL * limit < atMost) {
+            line = mend(Setting.LIMIT, Line.note(id, value.get(), text + ", and nearly all may be in use", why));
+        } else {
+            line = Line.good(id, value.get(), text);
+        }
         return List.of(line, inUse(seen.reservedBytes()));
+    }
+
+    /// The length of all compiled code that the kernel tells of: the least that can count against the limit.
+    private long programBytes() {
+        return seen.survey().map(survey -> survey.programs().nativeBytes()).orElse(0L);
     }
 
     /// How much counts against the limit is in no file of the kernel: [CodeMemory].
     private Line inUse(OptionalLong reserved) {
         String id = "jit_memory";
         if (reserved.isEmpty()) {
-            return Line.unknown(id, "How much of it is in use cannot be read", "/proc/vmallocinfo is for root.");
+            return seen.toldToRoot(
+                    Line.unknown(id, "How much of it is in use cannot be read", "/proc/vmallocinfo is for root."));
+        }
+        long here = programBytes() + seen.loaded().map(Loaded::nativeBytes).orElse(0L);
+        if (reserved.getAsLong() < here) {
+            return Line.unknown(
+                    id,
+                    "How much of it is in use cannot be told",
+                    "Programs have " + Words.bytes(here) + " of native code, and /proc/vmallocinfo shows "
+                            + Words.bytes(reserved.getAsLong()) + " under the names that are known for it.");
         }
         String least = seen.survey()
                 .map(survey -> survey.programs().error().isPresent()
@@ -169,7 +188,9 @@ final class SettingChecks {
                                 what + ": this kernel has none",
                                 Words.sentence(refusal.detail()) + " Only another kernel mends that.")
                         : Line.fact(id, "no", what + ": this kernel has no such setting");
-            case NO_PERMISSION, OTHER_NETWORK_NAMESPACE, READ_ONLY, JIT_ALWAYS_ON, OUT_OF_RANGE, NOT_TAKEN, FAILED ->
+            case NO_PERMISSION ->
+                seen.toldToRoot(Line.unknown(id, what + ": cannot be read", Words.sentence(refusal.cause())));
+            case OTHER_NETWORK_NAMESPACE, READ_ONLY, JIT_ALWAYS_ON, OUT_OF_RANGE, NOT_TAKEN, FAILED ->
                 Line.unknown(id, what + ": cannot be read", Words.sentence(refusal.cause()) + place(refusal));
         };
     }
@@ -180,16 +201,21 @@ final class SettingChecks {
                 : "";
     }
 
-    /// With the command that gives the setting its good value, unless the kernel is known not to take it.
+    /// With the command that gives the setting its good value.
     private Line mend(Setting setting, Line line) {
+        return seen.hasRemedy(setting)
+                ? mend(setting, line, "sysctl -w " + setting.sysctl() + "=" + Observations.REMEDIES.get(setting))
+                : line.explained("After a boot it is what this kernel has room for.");
+    }
+
+    /// With a command that changes the setting, unless the kernel is known not to let it.
+    private Line mend(Setting setting, Line line, String command) {
         Optional<Refusal> obstacle = Optional.ofNullable(seen.inTheWay().get(setting))
                 .filter(refusal -> seen.root() || refusal.reason() != Refusal.Reason.NO_PERMISSION);
         if (obstacle.isPresent()) {
-            String sentence = Words.sentence(obstacle.get().fact());
-            String why = line.why().isEmpty() ? sentence : line.why() + " " + sentence;
-            return new Line(line.id(), line.mark(), line.value(), line.text(), why, Optional.empty());
+            return line.explained(Words.sentence(obstacle.get().fact()));
         }
-        return line.mendedBy(seen.command("sysctl -w " + setting.sysctl() + "=" + Observations.REMEDIES.get(setting)));
+        return line.mendedBy(seen.command(command));
     }
 
     private static SettingFacts facts(Setting setting) {

@@ -8,7 +8,8 @@ import java.util.Optional;
 ///
 /// The sources are the kernel's: `proc_dointvec_minmax_bpf_enable` (net/core/sysctl_net_core.c),
 /// `bpf_jit_blinding_enabled` and `bpf_jit_kallsyms_enabled` (include/linux/filter.h), `bpf_jit_charge_modmem` and
-/// `bpf_jit_charge_init` (kernel/bpf/core.c).
+/// `bpf_jit_charge_init` (kernel/bpf/core.c), `kallsyms_show_value` (kernel/ksyms_common.c) for the addresses.
+/// perf gets names from the kernel's own records of loading (`PERF_RECORD_KSYMBOL`, since 5.1), which no setting hides.
 ///
 /// @param purpose what the setting decides, as a part of a sentence
 /// @param meanings by level, what the kernel then does; empty for a number of bytes
@@ -21,10 +22,11 @@ public record SettingFacts(
             "dumps every program into the kernel log, and the kernel warns: \"NEVER use this in production\"";
     private static final String COSTS_ROOT_NOTHING =
             "costs a program that root loads nothing: the kernel makes the same"
-                    + " code as under 0, and blinds only programs of loaders without CAP_BPF (filters of sockets and of seccomp"
-                    + " among them)";
+                    + " code as under 0, and blinds only programs of loaders without CAP_BPF (CAP_SYS_ADMIN before Linux 6.1;"
+                    + " filters of sockets and of seccomp among them)";
     private static final String LENGTHENS = "lengthens every program; bench run --matrix harden measures by how much";
-    private static final String HIDES = "hides all programs' names from /proc/kallsyms and perf";
+    private static final String HIDES =
+            "hides all programs' names from /proc/kallsyms, and from tools that look them up there";
     private static final String REFUSES =
             "The limit refuses only loaders without CAP_BPF, so a program that root loads never meets it.";
 
@@ -65,11 +67,10 @@ public record SettingFacts(
                         "whether compiled programs have names in /proc/kallsyms",
                         Map.of(
                                 "0", "compiled programs have no names in /proc/kallsyms",
-                                "1",
-                                        "compiled programs have names in /proc/kallsyms, for root, while nothing is hardened"),
+                                "1", "compiled programs have names in /proc/kallsyms while nothing is hardened"),
                         Map.of(),
                         "1 exports them",
-                        "1 exports them to root only, and only while net.core.bpf_jit_harden is 0.");
+                        "1 shows the names to everybody and the addresses to root, and only while net.core.bpf_jit_harden is 0.");
             case LIMIT ->
                 new SettingFacts(
                         "how many bytes of compiled code there may be before loaders without CAP_BPF are refused",

@@ -85,12 +85,21 @@ class DoctorCommandTest {
     }
 
     @Test
-    void aLimitBelowWhatIsSetAsideIsAFinding() throws IOException {
+    void aLimitWithoutRoomForAnyProgramIsAFinding() throws IOException {
         machine.change(LIMIT, "1");
         assertThat(machine.bench("doctor").out())
-                .contains("✗ JIT Memory Limit: 1 byte, less than what is set aside already")
+                .contains("✗ JIT Memory Limit: 1 byte, no room for a single program")
                 .contains("In use: at most 2.0 MiB")
                 .contains("refuses only loaders");
+    }
+
+    /// Memory is set aside in pieces of 2 MiB: a small limit may have room.
+    @Test
+    void aLimitBelowWhatIsSetAsideIsANote() throws IOException {
+        machine.change(LIMIT, "1048576");
+        assertThat(machine.bench("doctor").out())
+                .contains("! JIT Memory Limit: 1.0 MiB, and nearly all may be in use")
+                .contains("In use: at most 2.0 MiB");
     }
 
     @Test
@@ -169,6 +178,31 @@ class DoctorCommandTest {
         Files.writeString(machine.file("proc/sys/kernel/bpf_stats_enabled"), "1\n");
         assertThat(machine.bench("doctor").out())
                 .contains("! Run statistics are on", "sysctl -w kernel.bpf_stats_enabled=0");
+    }
+
+    @Test
+    void whoHoldsStatisticsOnIsNamed() throws IOException {
+        Path process = Files.createDirectories(machine.file("proc/4711/fd"));
+        Files.createSymbolicLink(process.resolve("3"), Path.of("/dev/null"));
+        assertThat(machine.bench("doctor").out()).doesNotContain("Run statistics");
+        Files.createSymbolicLink(process.resolve("7"), Path.of("anon_inode:bpf-stats"));
+        Files.writeString(machine.file("proc/4711/comm"), "bpftop\n");
+        assertThat(unwrapped(machine.bench("doctor").out()))
+                .contains("! Run statistics are on: held by bpftop 4711", "some 20 ns", "end with the process")
+                .doesNotContain("kernel.bpf_stats_enabled");
+    }
+
+    @Test
+    void theKernelsOwnNamesTellWhetherItHasAnInterpreter() throws IOException {
+        Path names = machine.file("proc/kallsyms");
+        Files.writeString(names, "0000000000000000 t __bpf_prog_ret0_warn\n");
+        assertThat(unwrapped(machine.bench("doctor").out())).contains("No interpreter is built in (/proc/kallsyms");
+        Files.writeString(names, "0000000000000000 t ___bpf_prog_run\n0000000000000000 t __bpf_prog_run32\n");
+        assertThat(machine.bench("doctor").out()).contains("An interpreter is built in");
+        Files.writeString(names, "0000000000000000 t bpf_prog_run_save_cb\n");
+        assertThat(machine.bench("doctor").out()).contains("An interpreter is built in"); // the options tell
+        Files.delete(machine.file("boot/config-6.1.0-56-cloud-amd64"));
+        assertThat(machine.bench("doctor").out()).contains("? Whether an interpreter is built in: cannot tell");
     }
 
     private static String unwrapped(String text) {

@@ -93,13 +93,24 @@ class ExaminationTest {
         String lacking = "latency-probe: loading BPF programs takes CAP_BPF and CAP_PERFMON, which this process lacks:"
                 + " run it as root";
         assertThat(Examination.with(files, probe(lacking, lacking)).attach())
-                .containsEntry("fentry", new CannotTell(lacking.substring("latency-probe: ".length())));
+                .containsEntry("fentry", new CannotTell(lacking.substring("latency-probe: ".length()), true));
         assertThat(Examination.with(files, directory.resolve("absent")).attach().get("kprobe"))
                 .isInstanceOfSatisfying(
                         CannotTell.class,
                         cannot -> assertThat(cannot.why()).contains("cannot start the probe", "make -C probe-native"));
         assertThat(Examination.withoutProbe(files, "there is none").attach())
                 .containsEntry("raw_tp", new CannotTell("there is none"));
+    }
+
+    @Test
+    void whyNothingIsKnownOfTheHooksIsSaid() throws IOException {
+        KernelFiles files = new KernelFiles(SavedKernel.copy("debian-6.1", directory));
+        Path broken = probe("", "");
+        Files.writeString(broken, "#!/bin/sh\necho 'latency-probe: libelf.so.1: no such library' >&2\nexit 1\n");
+        Line line = HookCheck.of(Examination.with(files, broken)).lines().getFirst();
+        assertThat(line.mark()).isEqualTo(Mark.UNKNOWN);
+        assertThat(line.why()).contains("libelf.so.1: no such library");
+        assertThat(line.remedy()).isEmpty();
     }
 
     /// A program that answers as the probe does: raw_tp works, the others have a complaint, or work when it is empty.
