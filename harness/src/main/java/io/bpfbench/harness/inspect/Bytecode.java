@@ -22,9 +22,10 @@ final class Bytecode {
     private static final int CLASS_ALU = 4;
     private static final int CLASS_JMP = 5;
     private static final int CLASS_JMP32 = 6;
+    private static final int CLASS_ALU64 = 7;
     private static final int WIDE = 0x18;
-    private static final int ATOMIC = 0xc0;
-    private static final int SIGNED_LOAD = 0x80;
+    private static final int TAIL_CALL = 12;
+    private static final int SMALL = 0xffff;
     private static final List<String> SIZES = List.of("32", "16", "8", "64");
     private static final List<String> ALU =
             List.of("+=", "-=", "*=", "/=", "|=", "&=", "<<=", ">>=", "neg", "%=", "^=", "=", "s>>=");
@@ -51,6 +52,15 @@ final class Bytecode {
         int kind() {
             return code & 7;
         }
+
+        /// Addressing of loads and stores: 3 (`BPF_MEM`), 4 (`BPF_MEMSX`), 6 (`BPF_ATOMIC`), and those that the
+        /// verifier
+        /// writes in their place where the address may be none (`include/linux/filter.h`): 1 and 5 of 3, 2 of 4, 7 of
+        /// 6,
+        /// and of loads 6 of 4.
+        int mode() {
+            return code >> 5;
+        }
     }
 
     private Bytecode(LoadedCode code) {
@@ -76,7 +86,7 @@ final class Bytecode {
         for (int at = 0; at < instructions.size(); at++) {
             Instruction one = instructions.get(at);
             if (one.code() == WIDE && at + 1 < instructions.size()) {
-                lines.add(at + ": " + wide(one, instructions.get(at + 1)));
+                lines.add(at + ": " + wide(at, one, instructions.get(at + 1)));
                 at++;
             } else {
                 lines.add(at + ": " + text(at, one));
@@ -85,14 +95,15 @@ final class Bytecode {
         return lines;
     }
 
-    private static String wide(Instruction low, Instruction high) {
+    private static String wide(int at, Instruction low, Instruction high) {
         String what = switch (low.source()) {
             // What the kernel shows in the place of a map's address (bpf_insn_prepare_dump).
             case 1, 5 -> "map[id:" + low.immediate() + "]";
             case 2, 6 -> "map[id:" + low.immediate() + "][0]+" + high.immediate();
+            case 4 -> "subprog[" + (at + 1 + low.immediate()) + "]";
             default -> {
                 long value = (long) high.immediate() << 32 | (low.immediate() & 0xffffffffL);
-                yield number(value) + " ll";
+                yield (Math.abs(value) <= SMALL ? Long.toString(value) : String.format("0x%x", value)) + " ll";
             }
         };
         return "r" + low.target() + " = " + what;
@@ -102,22 +113,35 @@ final class Bytecode {
         return switch (one.kind()) {
             case CLASS_LD -> legacyLoad(one);
             case CLASS_LDX ->
-                "r" + one.target() + " = "
-                        + (one.code() >> 5 << 5 == SIGNED_LOAD
-                                ? memory("s", one, one.source())
-                                : memory("u", one, one.source()));
+                switch (one.mode()) {
+                    case 1, 3, 5 -> "r" + one.target() + " = " + memory("u", one, one.source());
+                    case 2, 4, 6 -> "r" + one.target() + " = " + memory("s", one, one.source());
+                    default -> unknown(one);
+                };
             case CLASS_ST ->
-                one.code() >> 5 << 5 == ATOMIC ? "nospec" : memory("u", one, one.target()) + " = " + immediate(one);
+                switch (one.mode()) {
+                    case 3, 5 -> memory("u", one, one.target()) + " = " + immediate(one);
+                    case 6 -> "nospec";
+                    default -> unknown(one);
+                };
             case CLASS_STX ->
-                one.code() >> 5 << 5 == ATOMIC ? atomic(one) : memory("u", one, one.target()) + " = r" + one.source();
+                switch (one.mode()) {
+                    case 3, 5 -> memory("u", one, one.target()) + " = r" + one.source();
+                    case 6, 7 -> atomic(one);
+                    default -> unknown(one);
+                };
             case CLASS_JMP, CLASS_JMP32 -> jump(at, one);
             default -> arithmetic(one);
         };
     }
 
     private static String legacyLoad(Instruction one) {
-        String place = one.code() >> 5 == 1 ? immediate(one) : "r" + one.source() + " + " + immediate(one);
-        return "r0 = *(u" + SIZES.get(one.size()) + " *)skb[" + place + "]";
+        String into = "r0 = *(u" + SIZES.get(one.size()) + " *)skb[";
+        return switch (one.mode()) {
+            case 1 -> into + immediate(one) + "]";
+            case 2 -> into + "r" + one.source() + " + " + immediate(one) + "]";
+            default -> unknown(one);
+        };
     }
 
     private static String memory(String sign, Instruction one, int register) {
@@ -130,28 +154,37 @@ final class Bytecode {
         String place = memory("u", one, one.target()).substring(1);
         String source = "r" + one.source();
         return switch (one.immediate()) {
+            case 0x00, 0x40, 0x50, 0xa0 -> "lock *" + place + " " + ALU.get(one.immediate() >> 4) + " " + source;
+            case 0x01 -> fetched("add", one);
+            case 0x41 -> fetched("or", one);
+            case 0x51 -> fetched("and", one);
+            case 0xa1 -> fetched("xor", one);
             case 0xe1 -> source + " = atomic" + bits + "_xchg(" + place + ", " + source + ")";
             case 0xf1 -> "r0 = atomic" + bits + "_cmpxchg(" + place + ", r0, " + source + ")";
             case 0x100 ->
                 "r" + one.target() + " = load_acquire("
                         + memory("u", one, one.source()).substring(1) + ")";
             case 0x110 -> "store_release(" + place + ", " + source + ")";
-            default -> {
-                String operation = ALU.get(Math.min(one.immediate() >> 4 & 15, ALU.size() - 1));
-                yield (one.immediate() & 1) == 0
-                        ? "lock *" + place + " " + operation + " " + source
-                        : source + " = atomic" + bits + "_fetch(" + place + " " + operation + " " + source + ")";
-            }
+            default -> unknown(one);
         };
     }
 
+    private static String fetched(String operation, Instruction one) {
+        return "r" + one.source() + " = atomic" + (one.size() == 3 ? "64" : "") + "_fetch_" + operation + "("
+                + memory("u", one, one.target()).substring(1) + ", r" + one.source() + ")";
+    }
+
     private String jump(int at, Instruction one) {
-        String letter = one.kind() == CLASS_JMP32 ? "w" : "r";
+        boolean narrow = one.kind() == CLASS_JMP32;
+        String letter = narrow ? "w" : "r";
         return switch (one.operation()) {
-            case 0 -> "goto " + (at + 1 + (one.kind() == CLASS_JMP32 ? one.immediate() : one.offset()));
-            case 8 -> call(at, one);
-            case 9 -> "exit";
-            case 14 -> "may_goto " + (at + 1 + one.offset());
+            case 0 ->
+                narrow
+                        ? "gotol " + (at + 1 + one.immediate())
+                        : "goto" + (one.register() ? "x r" + one.target() : " " + (at + 1 + one.offset()));
+            case 8 -> narrow ? unknown(one) : "call " + called(at, one);
+            case 9 -> narrow ? unknown(one) : "exit";
+            case 14 -> narrow ? unknown(one) : "may_goto " + (at + 1 + one.offset());
             case 15 -> unknown(one);
             default ->
                 "if " + letter + one.target() + " " + JUMPS.get(one.operation()) + " "
@@ -160,11 +193,23 @@ final class Bytecode {
         };
     }
 
-    private String call(int at, Instruction one) {
+    /// A call of the kernel holds the distance from `__bpf_call_base`, or 0 where the kernel hides addresses; a tail
+    /// call
+    /// is shown by its number again (`bpf_insn_prepare_dump`), and of far kfuncs the number stays.
+    private String called(int at, Instruction one) {
         if (one.source() == 1) {
-            return "call " + (at + 1 + one.offset());
+            return Integer.toString(at + 1 + one.offset());
         }
-        return "call " + calls.getOrDefault((long) one.immediate(), "helper#" + one.immediate());
+        String unnamed = switch (one.immediate()) {
+            case 0 -> "(hidden)";
+            case TAIL_CALL -> "bpf_tail_call#" + TAIL_CALL;
+            default -> one.source() == 2 ? "kfunc#" + one.immediate() : distance(one.immediate());
+        };
+        return calls.getOrDefault((long) one.immediate(), unnamed);
+    }
+
+    private static String distance(long distance) {
+        return String.format("__bpf_call_base%c0x%x", distance < 0 ? '-' : '+', Math.abs(distance));
     }
 
     private static String arithmetic(Instruction one) {
@@ -174,12 +219,14 @@ final class Bytecode {
         return switch (one.operation()) {
             case 8 -> target + " = -" + target;
             case 11 -> target + " = " + (one.register() ? moved(one, source) : immediate(one));
-            case 13 ->
-                target + " = " + (one.kind() == CLASS_ALU ? one.register() ? "be" : "le" : "bswap") + one.immediate()
-                        + " " + target;
+            case 13 -> {
+                String order = one.kind() == CLASS_ALU64 ? "bswap" : one.register() ? "be" : "le";
+                yield "r" + one.target() + " = " + order + one.immediate() + " r" + one.target();
+            }
             case 14, 15 -> unknown(one);
             default -> {
-                String signed = one.offset() == 1 ? "s" : "";
+                boolean division = one.operation() == 3 || one.operation() == 9;
+                String signed = division && one.offset() == 1 ? "s" : "";
                 String operation = ALU.get(one.operation());
                 yield target + " " + signed + operation + " " + (one.register() ? source : immediate(one));
             }
@@ -189,7 +236,9 @@ final class Bytecode {
     private static String moved(Instruction one, String source) {
         return switch (one.offset()) {
             case 8, 16, 32 -> "(s" + one.offset() + ")" + source;
-            case -1 -> "this CPU's " + source;
+            case 1 ->
+                "addr_space_cast(" + source + ", " + (one.immediate() >>> 16) + ", " + (one.immediate() & 0xffff) + ")";
+            case -1 -> "&(void __percpu *)(" + source + ")";
             default -> source;
         };
     }
@@ -198,15 +247,15 @@ final class Bytecode {
         return String.format("unknown 0x%02x", one.code());
     }
 
+    /// Small numbers as people write them; of others the bits matter. An operation of 64 bits extends the sign, so it
+    /// is
+    /// shown; one of 32 bits takes the bits as they stand.
     private static String immediate(Instruction one) {
-        return number(one.immediate());
-    }
-
-    /// Small numbers as people write them; of others the bits matter.
-    private static String number(long value) {
-        if (Math.abs(value) <= 0xffff) {
+        long value = one.immediate();
+        if (Math.abs(value) <= SMALL) {
             return Long.toString(value);
         }
-        return value == (int) value ? String.format("0x%x", (int) value) : String.format("0x%x", value);
+        boolean narrow = one.kind() == CLASS_ALU || one.kind() == CLASS_JMP32;
+        return value < 0 && !narrow ? String.format("-0x%x", -value) : String.format("0x%x", one.immediate());
     }
 }

@@ -20,7 +20,7 @@ public final class CodeAlignment {
     /// Where a jump goes, what a map is called, and the random numbers of blinding differ between two loads of the same
     /// program.
     private static final Pattern PLACES = Pattern.compile(
-            "(?<=goto )\\d+|(?<=^call )\\d+|(?<=map\\[id:)\\d+|(?<=^j[a-z]{1,3} {1,9})0x[0-9a-f]+|\\(address\\)|0xffff[0-9a-f]{12}"
+            "(?<=gotol? )\\d+|(?<=subprog\\[)\\d+|(?<=^call )\\d+|(?<=map\\[id:)\\d+|(?<=^j[a-z]{1,3} {1,9})0x[0-9a-f]+|\\(address\\)|0xffff[0-9a-f]{12}"
                     + "|(?<=^[rw]11 = )\\S+|(?<=^[rw]11 \\^= )\\S+|(?<=^mov \\$)0x[0-9a-f]+,%r10d?$|(?<=^xor \\$)0x[0-9a-f]+(?=,%r10d?$)");
 
     private static final Pattern WRITES_SCRATCH = Pattern.compile("[rw]11 .*|.*,%r10d?");
