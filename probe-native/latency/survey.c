@@ -13,6 +13,7 @@
 #include <bpf/btf.h>
 
 #include "json.h"
+#include "kallsyms.h"
 #include "output.h"
 
 // Those that run once a message; the last ones are the tracepoints next to the functions.
@@ -27,6 +28,21 @@ const char *survey_hook(const char *name)
 {
 	for (size_t i = 0; i < SURVEY_HOOKS; i++) {
 		if (strcmp(survey_hooks[i], name) == 0)
+			return survey_hooks[i];
+	}
+	return NULL;
+}
+
+const char *survey_function_at(__u64 address)
+{
+	static __u64 known[SURVEY_FUNCTIONS];
+	static bool looked_up;
+
+	for (size_t i = 0; !looked_up && i < SURVEY_FUNCTIONS; i++)
+		known[i] = kallsyms_address(survey_hooks[i]);
+	looked_up = true;
+	for (size_t i = 0; address && i < SURVEY_FUNCTIONS; i++) {
+		if (known[i] == address)
 			return survey_hooks[i];
 	}
 	return NULL;
@@ -124,12 +140,13 @@ static void print_places(struct json *json, const char *key, const struct survey
 static void print_btf(struct json *json)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
+	int error = errno;
 
 	json_open(json, "btf", '{');
 	if (!btf) {
-		const char *name = strerrorname_np(errno);
+		const char *name = strerrorname_np(error);
 
-		json_string(json, "error", name ? name : strerror(errno));
+		json_string(json, "error", name ? name : strerror(error));
 	} else {
 		json_number(json, "types", btf__type_cnt(btf));
 		json_open(json, "functions", '[');
@@ -148,6 +165,7 @@ static void print_programs(struct json *json)
 {
 	unsigned long long count = 0, jited = 0;
 	__u32 id = 0;
+	int end;
 
 	while (bpf_prog_get_next_id(id, &id) == 0) {
 		struct bpf_prog_info info = { 0 };
@@ -162,11 +180,12 @@ static void print_programs(struct json *json)
 		}
 		close(fd);
 	}
+	end = errno;
 	json_open(json, "programs", '{');
-	if (errno != ENOENT) {
-		const char *name = strerrorname_np(errno);
+	if (end != ENOENT) {
+		const char *name = strerrorname_np(end);
 
-		json_string(json, "error", name ? name : strerror(errno));
+		json_string(json, "error", name ? name : strerror(end));
 	} else {
 		json_number(json, "count", count);
 		json_number(json, "jited_bytes", jited);
@@ -192,6 +211,8 @@ bool survey_print(void)
 		json_string(&json, NULL, survey.links_error);
 	if (survey.processes_error[0])
 		json_string(&json, NULL, survey.processes_error);
+	if (survey.addresses_hidden)
+		json_string(&json, NULL, "functions of kprobe_multi links: the kernel hides addresses (kernel.kptr_restrict)");
 	if (survey.too_many)
 		json_string(&json, NULL, "more programs are attached than this list holds");
 	json_close(&json, ']');

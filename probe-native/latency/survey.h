@@ -21,12 +21,16 @@ struct survey {
 	struct place places[MAX_PLACES];
 	int count;
 	bool too_many;
+	bool addresses_hidden;	   /* of kprobe_multi links, by the kernel */
 	char links_error[128];	   /* why links could not be read; empty when they could */
 	char processes_error[128]; /* why what processes hold could not be read; empty when it could */
 };
 
 /* Functions, then tracepoints, at which the probe attaches; the name as in the kernel, or NULL for any other. */
 const char *survey_hook(const char *name);
+
+/* The function of those that begins at an address; NULL for any other, and for 0, which the kernel says in place of one. */
+const char *survey_function_at(__u64 address);
 
 /* Adds a program at a hook (NULL: not told); one that is known there already gets what is new of it. */
 void survey_add(struct survey *survey, struct place place);

@@ -15,7 +15,6 @@
 #include <bpf/btf.h>
 
 #define NAME_CHARS 128
-#define MAX_ADDRESSES 4096
 
 // Of struct bpf_link_info since Linux 6.6, which headers of today may not know. Smaller kernels take the excess as
 // long as it is zero, and leave it so.
@@ -116,6 +115,21 @@ static void raw_tracepoint(struct survey *survey, int fd)
 		survey_add(survey, place);
 }
 
+// Of a profiler's program: it runs at samples, and at no function.
+static __u32 program_type(__u32 id)
+{
+	struct bpf_prog_info info = { 0 };
+	__u32 length = sizeof(info);
+	int fd = bpf_prog_get_fd_by_id(id);
+
+	if (fd < 0)
+		return BPF_PROG_TYPE_UNSPEC;
+	if (bpf_obj_get_info_by_fd(fd, &info, &length))
+		info.type = BPF_PROG_TYPE_UNSPEC;
+	close(fd);
+	return info.type;
+}
+
 static void perf_event(struct survey *survey, int fd)
 {
 	char name[NAME_CHARS] = "";
@@ -142,51 +156,37 @@ static void perf_event(struct survey *survey, int fd)
 		if (!place.hook)
 			return;
 	}
-	survey_add(survey, place);
-}
-
-// The function at an address, if it is one of ours.
-static const char *hook_at(__u64 address)
-{
-	char line[512], symbol[256];
-	const char *hook = NULL;
-	unsigned long long value;
-	FILE *file = fopen("/proc/kallsyms", "re");
-
-	if (!file)
-		return NULL;
-	while (!hook && fgets(line, sizeof(line), file)) {
-		if (sscanf(line, "%llx %*c %255s", &value, symbol) == 2 && value == address)
-			hook = survey_hook(symbol);
-	}
-	fclose(file);
-	return hook;
+	if (place.hook || program_type(place.program) != BPF_PROG_TYPE_PERF_EVENT)
+		survey_add(survey, place);
 }
 
 static void kprobe_multi(struct survey *survey, int fd)
 {
-	static __u64 addresses[MAX_ADDRESSES];
 	struct newer_link_info info = { 0 };
 	__u32 length = sizeof(info);
 	struct place place = { .kind = "kprobe_multi" };
+	__u64 *addresses;
+	__u32 count;
 
 	if (bpf_obj_get_info_by_fd(fd, &info, &length))
 		return;
 	place.program = info.prog_id;
 	place.link = info.id;
-	if (info.kprobe_multi.count == 0 || info.kprobe_multi.count > MAX_ADDRESSES) {
-		survey_add(survey, place);
-		return;
-	}
+	count = info.kprobe_multi.count;
+	addresses = count ? calloc(count, sizeof(*addresses)) : NULL;
 	info.kprobe_multi.addrs = (__u64)(unsigned long)addresses;
 	length = sizeof(info);
-	if (bpf_obj_get_info_by_fd(fd, &info, &length))
-		return;
-	for (__u32 i = 0; i < info.kprobe_multi.count; i++) {
-		place.hook = hook_at(addresses[i]);
+	if (!addresses || bpf_obj_get_info_by_fd(fd, &info, &length) || !addresses[0]) {
+		// 0 in place of an address: kernel.kptr_restrict, or no CAP_SYSLOG
+		survey->addresses_hidden |= addresses && !addresses[0];
+		survey_add(survey, place);
+	}
+	for (__u32 i = 0; addresses && i < count; i++) {
+		place.hook = survey_function_at(addresses[i]);
 		if (place.hook)
 			survey_add(survey, place);
 	}
+	free(addresses);
 }
 
 static void link_of(struct survey *survey, int fd, const struct btf *btf)

@@ -4,10 +4,12 @@ package io.bpfbench.harness.probe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
 /// What the kernel tells without loading anything: its own types, the programs that are loaded, and those that are
@@ -19,6 +21,9 @@ import tools.jackson.databind.JsonNode;
 /// @param somewhere programs behind a kprobe or a perf event of which the kernel does not tell the function
 /// @param errors what could not be read of what is attached, a sentence each
 public record Survey(Btf btf, Programs programs, List<Place> attached, List<Place> somewhere, List<String> errors) {
+    /// It takes a fraction of a second, and under an emulator some seconds.
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     public Survey {
         attached = List.copyOf(attached);
         somewhere = List.copyOf(somewhere);
@@ -51,16 +56,24 @@ public record Survey(Btf btf, Programs programs, List<Place> attached, List<Plac
     public record Place(String hook, String kind, long program, String name, OptionalLong pid, String process) {}
 
     /// @param binary the `latency-probe` executable
-    /// @throws ProbeException when it cannot be started or heard
+    /// @throws ProbeException when it cannot be started or heard, or does not end
     public static Survey take(Path binary) {
         try {
             Process process = new ProcessBuilder(binary.toString(), "--survey")
                     .redirectErrorStream(true)
                     .start();
             process.getOutputStream().close();
+            process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).exceptionally(late -> {
+                process.destroyForcibly();
+                return process;
+            });
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.waitFor() != 0) {
-                throw new ProbeException(said);
+                throw new ProbeException(
+                        said.isEmpty()
+                                ? "the survey of what is attached was broken off; it may take " + PATIENCE.toSeconds()
+                                        + " seconds"
+                                : said);
             }
             return of(ProbeMessages.parse(said));
         } catch (IOException missing) {
