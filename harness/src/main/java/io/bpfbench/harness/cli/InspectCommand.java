@@ -15,6 +15,7 @@ import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.probe.ProbeException;
 import io.bpfbench.harness.run.ProjectFiles;
 import io.bpfbench.reports.result.Clock;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +42,9 @@ import picocli.CommandLine.Spec;
         })
 final class InspectCommand implements Callable<Integer> {
     private static final String OBJECT_IN_GUEST = "/bench/object.bpf.o";
+    private static final double SHORTEST_COUNT_SECONDS = 0.001;
     private static final double LONGEST_COUNT_SECONDS = 3600;
+    private static final BigInteger GREATEST_ID = BigInteger.valueOf(0xffffffffL);
 
     private final Path root;
 
@@ -77,7 +80,10 @@ final class InspectCommand implements Callable<Integer> {
     @Option(
             names = "--where",
             defaultValue = "auto",
-            description = "With --harden: host, lab, or auto: the first that can (default: ${DEFAULT-VALUE}).")
+            description = {
+                "With --harden: host, lab, or auto: this machine, unless it cannot or a level is below the one it has,",
+                "which protects other programs meanwhile; else the lab (default: ${DEFAULT-VALUE})."
+            })
     private String where = "";
 
     @Option(names = "--kernel", paramLabel = "FILE", description = "Kernel image for the lab's guest.")
@@ -122,7 +128,7 @@ final class InspectCommand implements Callable<Integer> {
                 !list || (wanted.isEmpty() && levels.isEmpty()),
                 "--list shows all programs: leave ID, NAME and --harden out");
         countSeconds.ifPresent(seconds -> require(
-                seconds > 0 && seconds <= LONGEST_COUNT_SECONDS,
+                seconds >= SHORTEST_COUNT_SECONDS && seconds <= LONGEST_COUNT_SECONDS,
                 "--stats takes seconds from 0.001 to 3600, not " + seconds));
         require(
                 countSeconds.isEmpty() || levels.isEmpty(),
@@ -136,12 +142,24 @@ final class InspectCommand implements Callable<Integer> {
         require(
                 !levels.isEmpty() || !where.equals("lab"),
                 "the lab's guest is fresh and runs no programs: add --harden 0,2");
+        require(
+                kernel.isEmpty() || (!levels.isEmpty() && !where.equals("host")),
+                "--kernel is that of the lab's guest: it goes with --harden, and not with --where host");
+        wanted.filter(InspectCommand::isNumber)
+                .map(BigInteger::new)
+                .ifPresent(id -> require(
+                        !levels.isEmpty() || (id.signum() > 0 && id.compareTo(GREATEST_ID) <= 0),
+                        "programs have numbers from 1 to " + GREATEST_ID + ", not " + id));
         object.ifPresent(file -> require(Files.isReadable(file), "there is no object file " + file + " to read"));
+    }
+
+    private static boolean isNumber(String wanted) {
+        return wanted.matches("[0-9]+");
     }
 
     /// The one program of that number or name.
     private static long id(ProgramReader reader, String wanted) {
-        if (wanted.matches("[0-9]{1,9}")) {
+        if (isNumber(wanted)) {
             return Long.parseLong(wanted);
         }
         List<LoadedProgram> named = reader.list(0).stream()
@@ -162,16 +180,9 @@ final class InspectCommand implements Callable<Integer> {
     private int compared() {
         LiveLine line = LiveLine.onErrors(spec.commandLine().getErr(), quiet);
         Seen seen = switch (where) {
-            case "host" -> onHost();
+            case "host" -> onHost(line);
             case "lab" -> inLab(line);
-            default -> {
-                try {
-                    yield onHost();
-                } catch (SettingRefusedException | ProbeException refused) {
-                    line.say("in the lab: on this machine's kernel " + refused.getMessage());
-                    yield inLab(line);
-                }
-            }
+            default -> whereItCan(line);
         };
         print(
                 json
@@ -182,19 +193,53 @@ final class InspectCommand implements Callable<Integer> {
 
     private record Seen(List<Loaded> loads, String place, Clock clock) {}
 
-    private Seen onHost() {
-        HardenedLoads loads = new HardenedLoads(new KernelFiles(root), ProjectFiles.probe(), object, wanted);
+    private Seen whereItCan(LiveLine line) {
+        HardenedLoads loads = loads();
+        Optional<String> price = loads.price(levels);
+        if (price.isPresent()) {
+            line.say("in the lab: here it would mean " + price.get()
+                    + " for every program that is loaded meanwhile; --where host does it nevertheless");
+            return inLab(line);
+        }
+        try {
+            return onHost(line);
+        } catch (SettingRefusedException refused) {
+            line.say("in the lab: on this machine's kernel " + refused.getMessage());
+        } catch (ProbeException refused) {
+            // An object that the kernel does not take for its content would fail in a guest as well.
+            if (object.isPresent() && !refused.getMessage().contains("Operation not permitted")) {
+                throw refused;
+            }
+            line.say("in the lab: on this machine's kernel " + refused.getMessage());
+        }
+        return inLab(line);
+    }
+
+    private HardenedLoads loads() {
+        return new HardenedLoads(new KernelFiles(root), ProjectFiles.probe(), object, wanted);
+    }
+
+    private Seen onHost(LiveLine line) {
+        HardenedLoads loads = loads();
         try (MachineLock lock = MachineLock.acquire(root);
                 SettingsLease lease = SettingsLease.open(lock)) {
-            return new Seen(loads.under(levels, lease), "this machine's kernel", Clock.WALL);
+            loads.price(levels)
+                    .ifPresent(
+                            price -> line.say("for every program that is loaded on this machine meanwhile: " + price));
+            try {
+                return new Seen(loads.under(levels, lease), "this machine's kernel", Clock.WALL);
+            } finally {
+                lease.restore().done().forEach(line::say);
+                lease.notices().forEach(line::say);
+            }
         }
     }
 
     /// The same command in a guest, which says what it found as JSON. What the native code means is looked up here: a
     /// guest has no disassembler.
     private Seen inLab(LiveLine line) {
-        List<String> command =
-                new ArrayList<>(List.of("inspect", "--where", "host", "--json", "--harden", String.join(",", levels)));
+        List<String> command = new ArrayList<>(
+                List.of("inspect", "--where", "host", "--json", "--quiet", "--harden", String.join(",", levels)));
         Map<String, Path> files = new HashMap<>();
         object.ifPresent(file -> {
             command.addAll(List.of("--object", OBJECT_IN_GUEST));

@@ -2,6 +2,8 @@
 package io.bpfbench.harness.inspect;
 
 import io.bpfbench.harness.kernel.KernelFiles;
+import io.bpfbench.harness.kernel.KernelSettings;
+import io.bpfbench.harness.kernel.Reading;
 import io.bpfbench.harness.kernel.Setting;
 import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.probe.LatencyProbe;
@@ -9,6 +11,7 @@ import io.bpfbench.harness.probe.ProbeSpec;
 import io.bpfbench.reports.result.Program;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -42,8 +45,34 @@ public record HardenedLoads(KernelFiles files, Path probe, Optional<Path> object
         return loads;
     }
 
+    /// What holds for every program that is loaded on this machine while these loads last, when that is less hardening
+    /// or another way to run programs than now. Empty when it is neither, or when the settings cannot be read.
+    public Optional<String> price(List<String> levels) {
+        List<String> changes = new ArrayList<>();
+        now(Setting.JIT).filter(now -> !now.equals("1")).ifPresent(now -> changes.add(change(Setting.JIT, "1", now)));
+        String lowest = levels.stream().min(Comparator.naturalOrder()).orElseThrow();
+        now(Setting.HARDEN)
+                .filter(now -> lowest.compareTo(now) < 0)
+                .ifPresent(now -> changes.add(change(Setting.HARDEN, lowest, now)));
+        return changes.isEmpty() ? Optional.empty() : Optional.of(String.join(" and ", changes));
+    }
+
+    private Optional<String> now(Setting setting) {
+        return switch (new KernelSettings(files.root()).read(setting)) {
+            case Reading.Value(String value) -> Optional.of(value);
+            case Reading.Unreadable ignored -> Optional.empty();
+        };
+    }
+
+    private static String change(Setting setting, String to, String from) {
+        return setting.sysctl() + "=" + to + " in place of " + from;
+    }
+
     private LoadedProgram ofObject(Path file) {
         List<LoadedProgram> programs = ProgramReader.beside(probe).load(file, name);
+        if (programs.isEmpty()) {
+            throw new InspectException(file + " holds no program: name a BPF object file that does");
+        }
         if (programs.size() != 1) {
             throw new InspectException(file + " holds " + programs.size() + " programs: name one of "
                     + programs.stream().map(LoadedProgram::name).collect(Collectors.joining(", ")));

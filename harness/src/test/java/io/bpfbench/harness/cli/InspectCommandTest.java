@@ -30,6 +30,11 @@ class InspectCommandTest {
                 "--where lab                       | add --harden 0,2",
                 "--where moon --harden 0           | takes host, lab or auto, not 'moon'",
                 "1 2                               | Unmatched argument",
+                "0                                 | programs have numbers from 1 to 4294967295, not 0",
+                "4294967296                        | programs have numbers from 1 to 4294967295, not 4294967296",
+                "--stats 0.0001                    | takes seconds from 0.001 to 3600, not 1.0E-4",
+                "--kernel /boot/vmlinuz            | it goes with --harden",
+                "--kernel /k --harden 0 --where host | not with --where host",
             })
     void whatMakesNoSenseIsRefused(String arguments, String sentence) {
         StringWriter out = new StringWriter();
