@@ -64,10 +64,23 @@ static bool is_vmlinux(__u32 btf_object)
 	return is;
 }
 
+// Left as it is when the program is gone.
+static void program_info(__u32 id, struct bpf_prog_info *info)
+{
+	__u32 length = sizeof(*info);
+	int fd = bpf_prog_get_fd_by_id(id);
+
+	if (fd < 0)
+		return;
+	bpf_obj_get_info_by_fd(fd, info, &length);
+	close(fd);
+}
+
 static void tracing(struct survey *survey, const struct bpf_link_info *info, const struct btf *btf)
 {
 	static const char prefix[] = "btf_trace_";
 	struct place place = { .program = info->prog_id, .link = info->id };
+	struct bpf_prog_info program = { 0 };
 	const char *name;
 
 	switch (info->tracing.attach_type) {
@@ -86,6 +99,9 @@ static void tracing(struct survey *survey, const struct bpf_link_info *info, con
 	default:
 		return; // LSM hooks, iterators
 	}
+	program_info(place.program, &program);
+	if (program.attach_btf_id && !program.attach_btf_obj_id)
+		return; // attached to a program, whose id stands in the place of an object's
 	if (info->tracing.target_btf_id == 0) { // before Linux 5.13
 		survey_add(survey, place);
 		return;
@@ -115,27 +131,13 @@ static void raw_tracepoint(struct survey *survey, int fd)
 		survey_add(survey, place);
 }
 
-// Of a profiler's program: it runs at samples, and at no function.
-static __u32 program_type(__u32 id)
-{
-	struct bpf_prog_info info = { 0 };
-	__u32 length = sizeof(info);
-	int fd = bpf_prog_get_fd_by_id(id);
-
-	if (fd < 0)
-		return BPF_PROG_TYPE_UNSPEC;
-	if (bpf_obj_get_info_by_fd(fd, &info, &length))
-		info.type = BPF_PROG_TYPE_UNSPEC;
-	close(fd);
-	return info.type;
-}
-
 static void perf_event(struct survey *survey, int fd)
 {
 	char name[NAME_CHARS] = "";
 	struct newer_link_info info = { 0 };
 	__u32 length = sizeof(info);
 	struct place place = { .kind = "perf_event" };
+	struct bpf_prog_info program = { 0 };
 
 	if (bpf_obj_get_info_by_fd(fd, &info, &length))
 		return;
@@ -156,7 +158,9 @@ static void perf_event(struct survey *survey, int fd)
 		if (!place.hook)
 			return;
 	}
-	if (place.hook || program_type(place.program) != BPF_PROG_TYPE_PERF_EVENT)
+	if (!place.hook)
+		program_info(place.program, &program);
+	if (program.type != BPF_PROG_TYPE_PERF_EVENT) // a profiler's runs at samples, and at no function
 		survey_add(survey, place);
 }
 

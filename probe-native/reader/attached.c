@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <net/if.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -39,7 +40,28 @@ static void note(__u32 program_id, const char *how, const char *where)
 		places[place_count++] = place;
 }
 
-/* The function of a BTF object of the kernel; the last object is kept, since most links are to one. */
+/* A module's types continue the kernel's own. */
+static struct btf *load_btf(__u32 object)
+{
+	static struct btf *vmlinux;
+	char name[16] = "";
+	struct bpf_btf_info info = { .name = (unsigned long)name, .name_len = sizeof(name) };
+	__u32 size = sizeof(info);
+	int fd = bpf_btf_get_fd_by_id(object);
+
+	if (fd < 0)
+		return NULL;
+	if (bpf_obj_get_info_by_fd(fd, &info, &size) && errno != ENOSPC) // a longer name is cut
+		info.kernel_btf = 0;
+	close(fd);
+	if (!info.kernel_btf || strcmp(name, "vmlinux") == 0)
+		return btf__load_from_kernel_by_id(object);
+	if (!vmlinux)
+		vmlinux = btf__load_vmlinux_btf();
+	return vmlinux ? btf__load_from_kernel_by_id_split(object, vmlinux) : NULL;
+}
+
+/* The function of a BTF object; the last object is kept, since most links are to one. */
 static const char *function_name(__u32 object, __u32 type)
 {
 	static struct btf *btf;
@@ -48,7 +70,7 @@ static const char *function_name(__u32 object, __u32 type)
 
 	if (!btf || of != object) {
 		btf__free(btf);
-		btf = btf__load_from_kernel_by_id(object);
+		btf = load_btf(object);
 		of = object;
 	}
 	function = btf ? btf__type_by_id(btf, type) : NULL;
@@ -65,6 +87,52 @@ static const char *tracing_name(__u32 attach_type)
 	return strncmp(name, "trace_", 6) == 0 ? name + 6 : name;
 }
 
+static bool read_program(__u32 id, struct bpf_prog_info *info)
+{
+	__u32 size = sizeof(*info);
+	int fd = bpf_prog_get_fd_by_id(id);
+	bool done = fd >= 0 && bpf_obj_get_info_by_fd(fd, info, &size) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
+/*
+ * The target of a link is a BTF object or a program, and the link does not say which. Its program does: it knows the
+ * object (Linux 6.0), and none when it is attached to a program.
+ */
+static void note_tracing(const struct bpf_link_info *info)
+{
+	struct bpf_prog_info tracer = { 0 };
+	struct bpf_prog_info target = { 0 };
+	char where[PLACE_CHARS] = "";
+	__u32 object = info->tracing.target_obj_id;
+	const char *how;
+
+	if (!read_program(info->prog_id, &tracer))
+		return; // gone meanwhile
+	how = tracer.type == BPF_PROG_TYPE_EXT ? "freplace" : tracing_name(info->tracing.attach_type);
+	if (tracer.type == BPF_PROG_TYPE_EXT || (tracer.attach_btf_id && !tracer.attach_btf_obj_id)) {
+		if (read_program(object, &target))
+			snprintf(where, sizeof(where), "%s of program %u",
+				 function_name(target.btf_id, info->tracing.target_btf_id), object);
+	} else if (info->tracing.target_btf_id) {
+		snprintf(where, sizeof(where), "%s",
+			 function_name(tracer.attach_btf_obj_id ?: object, info->tracing.target_btf_id));
+	}
+	note(info->prog_id, how, where);
+}
+
+static bool noted(__u32 program_id)
+{
+	for (int i = 0; i < place_count; i++) {
+		if (places[i].program_id == program_id)
+			return true;
+	}
+	return false;
+}
+
 static void note_link(const struct bpf_link_info *info, const char *name)
 {
 	const char *kind = libbpf_bpf_link_type_str(info->type);
@@ -75,10 +143,7 @@ static void note_link(const struct bpf_link_info *info, const char *name)
 		note(info->prog_id, "raw_tp", name);
 		break;
 	case BPF_LINK_TYPE_TRACING:
-		note(info->prog_id, tracing_name(info->tracing.attach_type),
-		     info->tracing.attach_type == BPF_LSM_MAC || info->tracing.target_btf_id
-			     ? function_name(info->tracing.target_obj_id, info->tracing.target_btf_id)
-			     : "");
+		note_tracing(info);
 		break;
 	case BPF_LINK_TYPE_XDP:
 		note(info->prog_id, "xdp", if_indextoname(info->xdp.ifindex, device) ? device : "");
@@ -87,7 +152,10 @@ static void note_link(const struct bpf_link_info *info, const char *name)
 		note(info->prog_id, libbpf_bpf_attach_type_str(info->cgroup.attach_type) ?: "cgroup", "");
 		break;
 	case BPF_LINK_TYPE_PERF_EVENT:
-		break; // older kernels do not say of what: the perf event does
+		// Of what, the perf event has told already, where a process that is in sight holds it.
+		if (!noted(info->prog_id))
+			note(info->prog_id, "perf_event", "link whose holder is out of sight");
+		break;
 	default:
 		note(info->prog_id, kind ? kind : "link", "");
 	}
@@ -189,8 +257,8 @@ static void read_events(void)
 void attached_read(void)
 {
 	place_count = 0;
-	read_links();
 	read_events();
+	read_links();
 }
 
 void attached_report(struct json *json, __u32 program_id)

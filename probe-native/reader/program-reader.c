@@ -62,7 +62,7 @@ static bool say(struct json *json)
 
 static bool complain(const char *what, int error)
 {
-	if (error == EPERM || error == EACCES)
+	if ((error == EPERM || error == EACCES) && geteuid() != 0)
 		fprintf(stderr, "program-reader: the kernel shows loaded programs to root only (CAP_SYS_ADMIN)\n");
 	else
 		fprintf(stderr, "program-reader: %s: %s\n", what, strerror(error));

@@ -21,6 +21,11 @@ static void *room(__u64 *member, size_t length)
 	return buffer;
 }
 
+static __u32 at_most(__u32 told, __u32 room)
+{
+	return told < room ? told : room;
+}
+
 static void read_name(int fd, struct program *program)
 {
 	struct bpf_prog_info info = { .func_info_rec_size = program->info.func_info_rec_size, .nr_func_info = 1 };
@@ -64,6 +69,14 @@ bool program_read(int fd, struct program *program)
 	size = sizeof(*info);
 	if (bpf_obj_get_info_by_fd(fd, info, &size))
 		return false;
+	// What was copied: the kernel tells how many there are by now.
+	info->nr_map_ids = at_most(info->nr_map_ids, lengths.nr_map_ids);
+	info->nr_jited_ksyms = at_most(info->nr_jited_ksyms, lengths.nr_jited_ksyms);
+	info->nr_jited_func_lens = at_most(info->nr_jited_func_lens, lengths.nr_jited_func_lens);
+	// Where it hides blinded code (kernel.kptr_restrict) it says no more behind that.
+	info->btf_id = lengths.btf_id;
+	info->nr_func_info = lengths.nr_func_info;
+	info->func_info_rec_size = lengths.func_info_rec_size;
 	read_name(fd, program);
 	return true;
 }
@@ -158,7 +171,9 @@ static void report_calls(struct json *json, const struct program *program)
 		if (insn->code == (BPF_JMP | BPF_CALL) && insn->src_reg != BPF_PSEUDO_CALL)
 			report_call(json, base + (__u64)(__s64)insn->imm);
 	}
-	for (__u32 i = 0; info->jited_prog_insns && info->jited_ksyms && i + 5 <= info->jited_prog_len; i++) {
+#ifdef __x86_64__
+	count = info->nr_jited_func_lens ? at_most(program->lengths[0], info->jited_prog_len) : 0;
+	for (__u32 i = 0; info->jited_prog_insns && info->jited_ksyms && i + 5 <= count; i++) {
 		__s32 distance;
 
 		memcpy(&distance, program->native + i + 1, sizeof(distance));
@@ -166,6 +181,7 @@ static void report_calls(struct json *json, const struct program *program)
 		if (program->native[i] == 0xe8 || program->native[i] == 0xe9)
 			report_call(json, program->addresses[0] + i + 5 + (__u64)(__s64)distance);
 	}
+#endif
 	json_close(json, ']');
 }
 
