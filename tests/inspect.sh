@@ -50,7 +50,7 @@ for jit in 0 1 2; do
             else
                 name='kallsyms +bpf_prog_[0-9a-f]{16}_send_fentry '
             fi
-            blinded='r11 \^= 0x' plain=''
+            blinded='r11 \^= -?0x' plain=' r2 \+= -4 '
             if [[ $jit = 0 || $harden != 2 ]]; then plain='r11' blinded=' r2 \+= -4 '; fi
             step 0 "set net.core.bpf_jit_kallsyms=$kallsyms"
             step 0 "bench inspect send_fentry" "$compiled.*$name.*Attached +fentry tcp_sendmsg .*harden=$harden kallsyms=$kallsyms.*$blinded" "$plain"
@@ -61,9 +61,17 @@ done
 
 test=the_same_program_under_each_level
 machine 0 1
-step 0 "bench inspect --harden 0,1,2 --where host" "^. .*on this machine.s kernel.*Under harden=1 it is the same code as under harden=0.*harden=0 +harden=2.*\| +[0-9]+: r11 \^= 0x"
+step 0 "bench inspect --harden 0,1,2 --where host" "^. .*on this machine.s kernel.*Under harden=1 it is the same code as under harden=0.*harden=0 +harden=2.*\| +[0-9]+: r11 \^= -?0x.*net.core.bpf_jit_harden is back at 1"
 step 0 "exec /bin/cat /proc/sys/net/core/bpf_jit_enable /proc/sys/net/core/bpf_jit_harden" " 0 1 exit 0"
 step 1 "bench inspect --harden 0,2 --where host nosuch" "the probe has no program of the name nosuch here: name one of send_"
+
+step 0 "bench inspect --harden 0,2 --where host --object /bench/object.bpf.o --json" '"jited":"[0-9a-f]{10,}".*"name":"micro"|"name":"micro".*"jited":"[0-9a-f]{10,}"'
+
+test=native_code_is_read
+machine 1 0
+probe --attach fentry
+step 0 "bench inspect send_fentry --json" '"jited":"[0-9a-f]{100,}".*"xlated":"[0-9a-f]{100,}"|"xlated":"[0-9a-f]{100,}".*"jited":"[0-9a-f]{100,}"'
+no_probe
 
 test=the_list_tells_runs_and_places
 machine 1 0
@@ -97,7 +105,7 @@ if [[ ! -d $tools ]]; then
 fi
 printf '%s\n' "${steps[@]}" >"$scratch/steps"
 "$root/bench" --no-install lab --quiet --file "/bin/busybox=$tools/usr/bin/busybox" --file "/bin/sh=$tools/usr/bin/busybox" \
-    --script "$scratch/steps" >"$scratch/said" 2>"$scratch/errors" || {
+    --file "/bench/object.bpf.o=$root/probe-native/build/obj/micro/empty.bpf.o" --script "$scratch/steps" >"$scratch/said" 2>"$scratch/errors" || {
     echo "FAIL the_guest: $(cat "$scratch/said" "$scratch/errors")"
     exit 1
 }

@@ -76,7 +76,7 @@ final class InspectText {
                     "Runs of %.1f seconds.",
                     programs.getFirst().countedSeconds().getAsDouble()));
         } else if (programs.stream().allMatch(program -> program.runs() == 0)) {
-            text.lines.add("Run statistics are off, so no run was counted: --stats 5 counts for 5 seconds.");
+            text.lines.add("No run has been counted: --stats 5 counts for 5 seconds.");
         } else {
             text.lines.add(
                     "Runs are those since loading, as far as statistics were on: --stats 5 counts for 5 seconds.");
@@ -241,8 +241,8 @@ final class InspectText {
         }
         String how = "--stats 5 counts for 5 seconds";
         return program.runs() == 0
-                ? "not counted, since run statistics are off: " + how
-                : counted + ", while run statistics were on, which they are not now: " + how;
+                ? "none has been counted: " + how
+                : counted + ", while something had run statistics on: " + how;
     }
 
     private static String settings(Inspection inspection) {

@@ -16,8 +16,16 @@ import java.util.TreeMap;
 /// @param statisticsOn whether the kernel counts every program's runs all the time (`kernel.bpf_stats_enabled`)
 /// @param kptrRestrict `kernel.kptr_restrict`, from whose level 2 on addresses and blinded code are hidden from root
 /// too
+/// @param syslog whether this process has CAP_SYSLOG, without which level 1 hides them too (`kallsyms_show_value`)
 public record Inspection(
-        LoadedProgram program, Map<String, String> settings, boolean statisticsOn, Optional<String> kptrRestrict) {
+        LoadedProgram program,
+        Map<String, String> settings,
+        boolean statisticsOn,
+        Optional<String> kptrRestrict,
+        boolean syslog) {
+    /// Bit of `CAP_SYSLOG` in `CapEff` (`include/uapi/linux/capability.h`).
+    private static final int CAP_SYSLOG = 34;
+
     public Inspection {
         settings = new TreeMap<>(settings);
     }
@@ -31,7 +39,10 @@ public record Inspection(
                 program,
                 settings,
                 files.text("/proc/sys/kernel/bpf_stats_enabled").equals(Optional.of("1")),
-                files.text("/proc/sys/kernel/kptr_restrict"));
+                files.text("/proc/sys/kernel/kptr_restrict"),
+                files.field("/proc/self/status", "CapEff", ':')
+                        .map(hex -> (Long.parseUnsignedLong(hex, 16) >>> CAP_SYSLOG & 1) == 1)
+                        .orElse(true));
     }
 
     /// The program's names in `/proc/kallsyms`.
@@ -58,15 +69,21 @@ public record Inspection(
         kptrRestrict
                 .filter(level -> level.equals("2"))
                 .ifPresent(level -> causes.add("kernel.kptr_restrict=2 hides all addresses"));
+        if (!syslog) {
+            causes.add("the kernel shows addresses only to who has CAP_SYSLOG");
+        }
         return causes.isEmpty() ? "/proc/kallsyms does not show it" : String.join(", and ", causes);
     }
 
     /// Why some of its code cannot be shown; empty when all can.
     public String whyHidden() {
         boolean hidden = program.code().map(LoadedCode::hidden).orElse(false);
-        return hidden
+        if (!hidden) {
+            return "";
+        }
+        return syslog
                 ? "the kernel hides it (kernel.kptr_restrict=" + kptrRestrict.orElse("?") + ", which has to be 0 or 1)"
-                : "";
+                : "the kernel hides it from who has no CAP_SYSLOG";
     }
 
     /// The value of a setting, where it can be read.

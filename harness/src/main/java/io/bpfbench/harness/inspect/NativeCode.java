@@ -28,7 +28,8 @@ final class NativeCode {
 
     /// What became of a listing.
     ///
-    /// @param lines an instruction a line: its distance from the function's beginning, a colon, a blank, its text
+    /// @param lines an instruction a line: its distance from the function's beginning, a colon, a blank, its text;
+    /// before each of several functions its name in angle brackets, at 0
     /// @param missing why there are none; empty when there are some, or no code
     record Listing(List<String> lines, String missing) {
         Listing {
@@ -52,11 +53,19 @@ final class NativeCode {
                 .collect(Collectors.toMap(LoadedCode.Call::address, LoadedCode.Call::name, (name, same) -> name));
         List<String> lines = new ArrayList<>();
         try {
-            for (LoadedCode.Function function : code.functions()) {
+            for (int i = 0; i < code.functions().size(); i++) {
+                LoadedCode.Function function = code.functions().get(i);
+                if (code.functions().size() > 1) {
+                    lines.add("0: <" + (function.kallsyms().isEmpty() ? "function " + (i + 1) : function.kallsyms())
+                            + ">");
+                }
                 lines.addAll(disassemble(function, machine.get(), names));
             }
         } catch (IOException failed) {
-            return new Listing(List.of(), "objdump could not be run: " + failed.getMessage());
+            return new Listing(List.of(), "objdump failed: " + failed.getMessage());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return new Listing(List.of(), "interrupted while objdump ran");
         }
         return new Listing(lines, "");
     }
@@ -67,7 +76,7 @@ final class NativeCode {
     }
 
     private static List<String> disassemble(LoadedCode.Function function, String machine, Map<String, String> names)
-            throws IOException {
+            throws IOException, InterruptedException {
         Path file = Files.createTempFile("bpfbench-", ".bin");
         try {
             Files.write(file, HexFormat.of().parseHex(function.jited()));
@@ -83,7 +92,13 @@ final class NativeCode {
                     .start();
             objdump.getOutputStream().close();
             String said = new String(objdump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return lines(said, Long.parseUnsignedLong(function.address(), 16), names);
+            int status = objdump.waitFor();
+            List<String> lines = lines(said, Long.parseUnsignedLong(function.address(), 16), names);
+            if (status != 0 || lines.isEmpty()) {
+                throw new IOException("it ended with status " + status + " and said "
+                        + said.strip().lines().reduce((first, last) -> last).orElse("nothing"));
+            }
+            return lines;
         } finally {
             Files.deleteIfExists(file);
         }

@@ -64,6 +64,22 @@ class InspectionTest {
     }
 
     @Test
+    void withoutTheRightToAddressesThatIsTheCause() throws IOException {
+        KernelFiles machine = machine("0", "1", "1");
+        Path status = root.resolve("proc/self/status");
+        Files.createDirectories(status.getParent());
+        Files.writeString(status, "CapEff:\t000001fbffffffff\n");
+        LoadedProgram hidden =
+                ProgramReader.parse(SavedPrograms.line(2).replace("\"hidden\":false", "\"hidden\":true"));
+        assertThat(Inspection.of(hidden, machine).whyHidden())
+                .isEqualTo("the kernel hides it from who has no CAP_SYSLOG");
+        assertThat(Inspection.of(hidden, machine).whyNoSymbol())
+                .isEqualTo("the kernel shows addresses only to who has CAP_SYSLOG");
+        Files.writeString(status, "CapEff:\t000001ffffffffff\n");
+        assertThat(Inspection.of(hidden, machine).whyHidden()).contains("kernel.kptr_restrict=1");
+    }
+
+    @Test
     void theFixedFiguresAreRead() throws IOException {
         LoadedProgram program = SavedPrograms.send(2);
         assertThat(program.name()).isEqualTo("send_raw_tp");

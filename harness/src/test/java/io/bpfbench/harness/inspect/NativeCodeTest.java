@@ -48,6 +48,26 @@ class NativeCodeTest {
     }
 
     @Test
+    void eachOfSeveralFunctionsHasItsName() {
+        NativeCode.Listing listing = NativeCode.of(new LoadedCode(
+                false,
+                "9500000000000000",
+                List.of(
+                        new LoadedCode.Function("ffffffffc0000000", "bpf_prog_0_first", "c3"),
+                        new LoadedCode.Function("ffffffffc0001000", "", "c9c3")),
+                List.of()));
+        assumeTrue(listing.missing().isEmpty(), listing.missing());
+        assumeTrue(System.getProperty("os.arch").equals("amd64"), "the bytes are those of x86-64");
+        assertThat(listing.lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("0: <bpf_prog_0_first>"),
+                        line -> assertThat(line).startsWith("0: ret"),
+                        line -> assertThat(line).isEqualTo("0: <function 2>"),
+                        line -> assertThat(line).startsWith("0: leave"),
+                        line -> assertThat(line).startsWith("1: ret"));
+    }
+
+    @Test
     void whatTheInterpreterRunsHasNone() {
         assertThat(NativeCode.of(new LoadedCode(false, "9500000000000000", List.of(), List.of())))
                 .isEqualTo(new NativeCode.Listing(List.of(), ""));
