@@ -61,7 +61,7 @@ done
 
 test=the_same_program_under_each_level
 machine 0 1
-step 0 "bench inspect --harden 0,1,2 --where host" "^. .*on this machine.s kernel.*Under harden=1 it is the same code as under harden=0.*harden=0 +harden=2.*\| +[0-9]+: r11 \^= -?0x.*net.core.bpf_jit_harden is back at 1"
+step 0 "bench inspect --harden 0,1,2 --where host" "^. .*bpf_jit_enable=1 in place of 0 and net.core.bpf_jit_harden=0 in place of 1.*bpf_jit_harden is back at 1.*on this machine.s kernel.*Under harden=1 it is the same code as under harden=0.*harden=0 +harden=2.*\| +[0-9]+: r11 \^= -?0x"
 step 0 "exec /bin/cat /proc/sys/net/core/bpf_jit_enable /proc/sys/net/core/bpf_jit_harden" " 0 1 exit 0"
 step 1 "bench inspect --harden 0,2 --where host nosuch" "the probe has no program of the name nosuch here: name one of send_"
 
