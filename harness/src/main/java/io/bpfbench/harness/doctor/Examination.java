@@ -142,11 +142,12 @@ public final class Examination {
     /// kernel/bpf/core.c).
     private Optional<String> symbol(String program) {
         kallsyms = files.text("/proc/kallsyms");
-        return kallsyms.stream()
-                .flatMap(String::lines)
-                .filter(line -> line.endsWith("[bpf]") && line.contains("_" + program + "\t"))
-                .map(line -> line.split("\\s+")[2])
-                .findFirst();
+        String end = "_" + program;
+        // There are a hundred thousand lines: none of them is worth a string of its own.
+        return kallsyms.filter(names -> names.contains(end + "\t[bpf]")).map(names -> {
+            int at = names.indexOf(end + "\t[bpf]");
+            return names.substring(names.lastIndexOf(' ', at) + 1, at + end.length());
+        });
     }
 
     private boolean isRoot() {
