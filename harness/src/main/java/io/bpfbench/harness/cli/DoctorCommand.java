@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
         sortOptions = false,
         description = {
             "Looks whether the eBPF JIT is set up right here, what can be attached and what is already, and names the"
-                    + " command that mends what is wrong. Changes nothing; loads programs that do nothing, for a moment.",
+                    + " command that mends what is wrong. Changes nothing; loads programs that do nothing, for a moment"
+                    + " (bpf_jit_enable=2 dumps their code into the kernel log, as it does every program's).",
             "Exit code 0: all good; 1: findings; 4: none, but not all could be read (run it as root)."
         })
 final class DoctorCommand implements Callable<Integer> {
