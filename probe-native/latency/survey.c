@@ -212,7 +212,8 @@ bool survey_print(void)
 	if (survey.processes_error[0])
 		json_string(&json, NULL, survey.processes_error);
 	if (survey.addresses_hidden)
-		json_string(&json, NULL, "functions of kprobe_multi links: the kernel hides addresses (kernel.kptr_restrict)");
+		json_string(&json, NULL,
+			    "functions of kprobe_multi links: the kernel hides addresses (kernel.kptr_restrict)");
 	if (survey.too_many)
 		json_string(&json, NULL, "more programs are attached than this list holds");
 	json_close(&json, ']');

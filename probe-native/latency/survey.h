@@ -29,7 +29,7 @@ struct survey {
 /* Functions, then tracepoints, at which the probe attaches; the name as in the kernel, or NULL for any other. */
 const char *survey_hook(const char *name);
 
-/* The function of those that begins at an address; NULL for any other, and for 0, which the kernel says in place of one. */
+/* The one of those functions that begins at an address; NULL for 0, which the kernel says where it hides addresses. */
 const char *survey_function_at(__u64 address);
 
 /* Adds a program at a hook (NULL: not told); one that is known there already gets what is new of it. */

@@ -100,8 +100,9 @@ static void tracing(struct survey *survey, const struct bpf_link_info *info, con
 		return; // LSM hooks, iterators
 	}
 	program_info(place.program, &program);
+	// Attached to a program, whose id stands in the place of an object's.
 	if (program.attach_btf_id && !program.attach_btf_obj_id)
-		return; // attached to a program, whose id stands in the place of an object's
+		return;
 	if (info->tracing.target_btf_id == 0) { // before Linux 5.13
 		survey_add(survey, place);
 		return;
