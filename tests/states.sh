@@ -92,6 +92,10 @@ until [ -s /names/probe ]; do :; done
 look hidden
 echo 1 >$settings/bpf_jit_kallsyms
 look shown
+# The addresses are for those who may see them, the names for everybody.
+echo 1 >/proc/sys/kernel/kptr_restrict
+echo "without-addresses $(/bin/setpriv --reuid=65534 --clear-groups --inh-caps=-all --bounding-set=-all \
+    /bin/grep -c '^0* . .*\[bpf\]' /proc/kallsyms)"
 echo 2 >$settings/bpf_jit_harden
 look hardened
 echo 0 >$settings/bpf_jit_harden
@@ -99,7 +103,8 @@ kill $!
 END
 step exec /bin/sh /names/names.sh
 named[names]=$steps
-files+=(--file "/names/names.sh=$work/names.sh" --file /bin/sh=/bin/sh --file /bin/grep=/bin/grep)
+files+=(--file "/names/names.sh=$work/names.sh" --file /bin/sh=/bin/sh --file /bin/grep=/bin/grep
+    --file "/bin/setpriv=$(command -v setpriv)")
 
 # Runs the script, and keeps each step's output and exit code under its number.
 in_the_guest() {
@@ -181,10 +186,11 @@ names_are_there_just_when_nothing_hides_them() { over_all "$1" seen_by_name; }
 attached() { expect "$1" "$2" attach.fentry value yes && expect "$1" "$2" attach.kprobe value yes; }
 programs_attach_in_every_state() { over_all "$1" attached; }
 
-names_need_no_loading_again() {
+names_need_no_loading_again_and_are_for_everybody() {
     local said
     said=$(tr '\n' ' ' <"$work/said/${named[names]}")
-    if [[ $said =~ ^hidden\ 0\ shown\ [1-9][0-9]*\ hardened\ 0\ $ ]]; then ok "$1"; else fail "$1" "$said"; fi
+    if [[ $said =~ ^hidden\ 0\ shown\ ([1-9][0-9]*)\ without-addresses\ ([1-9][0-9]*)\ hardened\ 0\ $ &&
+        ${BASH_REMATCH[1]} -eq ${BASH_REMATCH[2]} ]]; then ok "$1"; else fail "$1" "$said"; fi
 }
 
 the_named_command_mends_it() {
@@ -288,7 +294,7 @@ the_lab_is_really_tried() {
 # ------------------------------------------------------------------------------------------------------------------
 
 each the_values_are_those_that_were_set every_state_is_judged a_program_is_compiled_just_when_the_jit_is_on
-each names_are_there_just_when_nothing_hides_them programs_attach_in_every_state names_need_no_loading_again
+each names_are_there_just_when_nothing_hides_them programs_attach_in_every_state names_need_no_loading_again_and_are_for_everybody
 each the_named_command_mends_it hidden_addresses_keep_the_doctor_from_nothing the_interpreter_is_found
 in_guest=("${tests[@]}")
 tests=()
