@@ -50,6 +50,7 @@ machine() {
     script "$home/probe-native/build/latency-probe" ''
     script "$home/probe-native/build/message-exchange" ''
     script "$home/probe-native/build/program-reader" ''
+    script "$home/probe-native/build/micro-programs" ''
     script "$home/probe-native/build/init" ''
     script "$scratch/bin/sudo" 'while [[ $1 = -* ]]; do shift; done; exec "$@"'
     fake mvn 'echo "the compiler speaks"'
@@ -65,9 +66,10 @@ have_tools() {
     touch "$system"/usr/include/{stdio,libelf,zlib,bpf/bpf}.h
 }
 
+as=()
 # Runs bench on that machine; leaves its exit code in $code, what it said in $out and $err.
 run() {
-    (cd "$home/elsewhere" && exec env -i PATH="$scratch/bin" HOME="$home" BENCH_SYSTEM_ROOT="$system" ${JAVA_HOME_:+JAVA_HOME="$JAVA_HOME_"} \
+    (cd "$home/elsewhere" && exec ${as[@]+"${as[@]}"} env -i PATH="$scratch/bin" HOME="$home" BENCH_SYSTEM_ROOT="$system" ${JAVA_HOME_:+JAVA_HOME="$JAVA_HOME_"} \
         ${FAKE_JAVA_EXIT:+FAKE_JAVA_EXIT="$FAKE_JAVA_EXIT"} "$BASH" "$home/bench" "$@" </dev/null >"$scratch/out" 2>"$scratch/err")
     code=$?
     out=$(<"$scratch/out")
@@ -116,6 +118,21 @@ verdict "JAVA_HOME comes first when it is new enough"
 FAKE_JAVA_EXIT=3 run --no-install report "two words" "*"
 exits 3 && holds out "<report><two words><*>" && lacks out "no-install" && lacks calls mvn
 verdict "arguments reach the program as typed, its exit code comes back, and nothing is built"
+
+if [[ $EUID -eq 0 ]] && command -v setpriv >/dev/null; then
+    chmod 755 "$scratch"
+    as=("$(command -v setpriv)" --reuid=65534 --clear-groups)
+    run report
+    exits 0 && holds out "<report>" && lacks err denied
+    touch "$home/harness/pom.xml"
+    run report
+    exits 1 && one_line err && holds err "cannot be written, and the sources are newer" && lacks calls mvn
+    as=()
+    touch -d '2 hours ago' "$home/harness/pom.xml"
+    verdict "another user runs what is built, and is told when something would have to be"
+else
+    echo "skip another user runs what is built: taking another user's place needs root and setpriv"
+fi
 
 touch "$home/target/bench.jsa"
 run report

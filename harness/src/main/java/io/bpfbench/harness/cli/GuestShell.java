@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -46,7 +47,11 @@ final class GuestShell {
         say(Kind.HELLO, "");
         for (GuestStep step : steps) {
             say(Kind.STEP, step.toString());
-            say(Kind.EXIT, Integer.toString(run(step)));
+            int code = run(step);
+            say(Kind.EXIT, Integer.toString(code));
+            if (step.needed() && code != ExitCode.DONE) {
+                return;
+            }
         }
     }
 
@@ -83,6 +88,9 @@ final class GuestShell {
                                     .text("/proc/sys/" + name.replace('.', '/'))
                                     .orElse(""));
             return ExitCode.DONE;
+        } catch (NoSuchFileException absent) {
+            say(Kind.ERR, name + " cannot be set: there is no such setting in this kernel");
+            return ExitCode.FAILED;
         } catch (IOException refused) {
             say(Kind.ERR, name + " = " + value + " is refused: " + refused.getMessage());
             return ExitCode.FAILED;

@@ -11,7 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Something to be done in a guest.
 ///
 /// @param words `bench COMMAND…`, `set SYSCTL=VALUE` or `exec PROGRAM…`
-record GuestStep(List<String> words) {
+/// @param needed whether there is no point in the steps behind it when it fails
+record GuestStep(List<String> words, boolean needed) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /// A piece of a word: in quotes, plain, or a quote that nothing closes.
@@ -23,6 +24,10 @@ record GuestStep(List<String> words) {
         words = List.copyOf(words);
     }
 
+    private GuestStep(List<String> words) {
+        this(words, false);
+    }
+
     /// A command line of bench.
     static GuestStep bench(List<String> arguments) {
         List<String> words = new ArrayList<>(List.of("bench"));
@@ -30,11 +35,11 @@ record GuestStep(List<String> words) {
         return new GuestStep(words);
     }
 
-    /// A setting, as `sysctl` takes it.
+    /// A setting, as `sysctl` takes it, without which what follows would be of another kernel.
     ///
     /// @throws UsageException when it is no `SYSCTL=VALUE`
     static GuestStep set(String assignment) {
-        return checked(List.of("set", assignment));
+        return new GuestStep(checked(List.of("set", assignment)).words(), true);
     }
 
     /// The steps of a script: one a line, `'…'` and `"…"` hold a word together, a word that begins with `#` begins a

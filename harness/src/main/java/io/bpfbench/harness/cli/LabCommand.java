@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Runs a command of bench as root in a fresh guest of the lab: nothing of this machine is touched.",
+            "Exit code: the command's, or 1 where a --set is refused; of a --script 0 once all its steps were gone through.",
             "For example: bench lab --set net.core.bpf_jit_harden=2 -- tune --profile production"
         })
 final class LabCommand implements Callable<Integer> {
@@ -34,7 +35,8 @@ final class LabCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "SYSCTL=VALUE",
-            description = "A setting of the guest's kernel, beforehand. May be repeated.")
+            description =
+                    "A setting of the guest's kernel, beforehand; without it the command is not run. May be repeated.")
     private List<String> settings = new ArrayList<>();
 
     @Option(

@@ -88,12 +88,21 @@ public final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which command? The commands are "
-                        + String.join(", ", spec.subcommands().keySet()) + "; bench --help tells more");
+                "which command? The commands are " + commands(spec.commandLine()) + "; bench --help tells more");
+    }
+
+    private static String commands(CommandLine bench) {
+        return String.join(", ", bench.getSubcommands().keySet());
     }
 
     private static int usage(ParameterException mistake, String[] args) {
-        mistake.getCommandLine().getErr().println("bench: " + mistake.getMessage());
+        CommandLine command = mistake.getCommandLine();
+        boolean unknown = mistake instanceof CommandLine.UnmatchedArgumentException && command.getParent() == null;
+        command.getErr()
+                .println("bench: "
+                        + (unknown && !args[0].startsWith("-")
+                                ? "there is no command '" + args[0] + "'; the commands are " + commands(command)
+                                : mistake.getMessage()));
         return ExitCode.USAGE;
     }
 

@@ -48,9 +48,21 @@ class GuestShellTest {
                 .containsExactly("1", "1", "1");
         assertThat(sayings.stream().filter(said -> said.kind() == ERR).map(GuestSaying::text))
                 .satisfiesExactly(
-                        said -> assertThat(said).startsWith("net.core.absent = 1 is refused: "),
+                        said -> assertThat(said)
+                                .isEqualTo("net.core.absent cannot be set: there is no such setting in this kernel"),
                         said -> assertThat(said).startsWith("bench: there is no journal at "),
                         said -> assertThat(said).contains("/nonexistent"));
+    }
+
+    @Test
+    void withoutASettingThatIsNeededNothingFollows() {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        new GuestShell(root, new PrintStream(written, true, StandardCharsets.UTF_8))
+                .run(List.of(GuestStep.set("net.core.absent=1"), GuestStep.bench(List.of("--version"))));
+        assertThat(written.toString(StandardCharsets.UTF_8).lines().map(GuestSaying::fromJson))
+                .endsWith(new GuestSaying(EXIT, "1"))
+                .filteredOn(said -> said.kind() == STEP)
+                .hasSize(1);
     }
 
     @Test

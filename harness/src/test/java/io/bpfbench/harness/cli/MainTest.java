@@ -69,7 +69,7 @@ class MainTest {
                 "tune --profile fast                  | --profile takes production, development, high-security, not 'fast'",
                 "tune --undo --profile production     | --undo goes alone",
                 "tune --undo --dry-run                | --undo goes alone",
-                "nonsense                             | nonsense",
+                "nonsense                             | there is no command 'nonsense'; the commands are run, compare",
                 "report                               | DIR|FILE",
                 "report . --format pdf                | --format takes json, md, csv, jmh, html, not 'pdf'",
                 "report a/x.html a/run.jsonl          | would both go to a",

@@ -2,6 +2,7 @@
 package io.bpfbench.reports.render;
 
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.MicroDesign;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.stats.Claim;
@@ -189,8 +190,14 @@ public final class MicroTable {
         return figures.loading().stream().map(MicroLoading::cell).distinct().toList();
     }
 
-    /// What the run comes to, in a sentence.
+    /// What the run comes to, in a sentence. A single round of the wall clock comes to nothing: it does not say how far
+    /// the next would be from it.
     static String headline(MicroFigures figures) {
+        RunEvent.MicroStarted started = figures.record().started();
+        if (started.clock() == Clock.WALL && started.design().rounds() == 1) {
+            return "These are times of a single round, without intervals, and nothing is claimed from them:"
+                    + " a preset with more rounds tells more.";
+        }
         List<String> parts = new ArrayList<>();
         for (Cell cell : figures.cells()) {
             range(figures, cell).ifPresent(range -> parts.add(range + " with " + cell.label()));
