@@ -199,13 +199,12 @@ class HeadlineTest {
     @Test
     void moreEffectsThanASentenceHoldsAreCounted() {
         Cell[] cells = IntStream.rangeClosed(2, 10)
-                .mapToObj(level -> level == 2
-                        ? SyntheticRun.JIT
-                        : SyntheticRun.cell("jit", "0", "attach", Integer.toString(level)))
+                .mapToObj(level ->
+                        level == 2 ? SyntheticRun.JIT : SyntheticRun.cell("jit", "0", "shade", Integer.toString(level)))
                 .toArray(Cell[]::new);
         assertThat(headline(run(SyntheticRun.lab(6), cells)))
-                .contains("attach=8 costs")
-                .doesNotContain("attach=9 costs")
+                .contains("shade=8 costs")
+                .doesNotContain("shade=9 costs")
                 .doesNotContain("CPU")
                 .endsWith("; 18 further differences stand in the tables.");
     }
