@@ -73,6 +73,15 @@ probe --attach fentry
 step 0 "bench inspect send_fentry --json" '"jited":"[0-9a-f]{100,}".*"xlated":"[0-9a-f]{100,}"|"xlated":"[0-9a-f]{100,}".*"jited":"[0-9a-f]{100,}"'
 no_probe
 
+# The limit refuses loaders without CAP_BPF only.
+test=a_tiny_limit_keeps_no_program_of_roots_from_being_compiled
+machine 1 0
+step 0 "set net.core.bpf_jit_limit=1"
+probe --attach fentry
+step 0 "bench inspect send_fentry" "JITed +yes: .*kallsyms +bpf_prog_[0-9a-f]{16}_send_fentry "
+no_probe
+step 0 "set net.core.bpf_jit_limit=528482304"
+
 test=the_list_tells_runs_and_places
 machine 1 0
 probe --attach kprobe --stack 2
