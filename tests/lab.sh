@@ -283,6 +283,26 @@ other_ways_to_compile_and_attach_are_attested() {
     fi
 }
 
+# Every state of the JIT's settings, each proven and measured; the level that dumps the code makes the same code.
+every_state_is_measured() {
+    local harden plain dumped interpreted
+    on_the_wall_clock "$1" && return
+    in_the_lab --load pingpong --matrix jit,harden,kallsyms -p jit=0,1,2 --output "$results/states" >"$results/states.out" 2>&1 ||
+        { fail "$1" "exit code $?: $(tail -n 3 "$results/states.out")"; return; }
+    # Nine cells, and the baseline twice.
+    [[ $(column states attested | tr '\n' ' ') =~ ^(TRUE\ ){11}$ ]] ||
+        { fail "$1" "attested: $(column states attested | tr '\n' ' ')"; return; }
+    interpreted=$(estimate states cost_per_event 0)
+    for harden in 0 1 2; do
+        plain=$(estimate states cost_per_event 1 "$harden") dumped=$(estimate states cost_per_event 2 "$harden")
+        if ! holds "$plain" == "$dumped" || ! holds "$plain" '<' "$interpreted"; then
+            fail "$1" "harden=$harden costs $plain, dumped $dumped, interpreted $interpreted"
+            return
+        fi
+    done
+    ok "$1"
+}
+
 # Programs of known length must cost what is known.
 a_calibration_gives_the_known_slope_back() {
     local table slope code
@@ -306,7 +326,7 @@ each no_qemu no_such_kernel no_apt_to_get_a_kernel_with no_network_to_get_a_kern
 each a_run_leaves_every_file every_row_is_attested the_rate_is_held_in_every_trial the_clock_counts_instructions
 each costs_are_in_their_order another_seed_finds_the_same_costs a_guest_begins_its_first_trial_within_25_s
 each every_trial_names_its_guest its_page_is_silent_in_a_browser an_unusable_kvm_and_a_full_disk a_guest_that_dies_costs_one_trial
-each the_exact_lane_repeats_to_the_instruction other_ways_to_compile_and_attach_are_attested
+each the_exact_lane_repeats_to_the_instruction every_state_is_measured other_ways_to_compile_and_attach_are_attested
 each a_calibration_gives_the_known_slope_back
 
 if [[ $(uname -m) != x86_64 ]]; then
