@@ -14,11 +14,12 @@ output=$(mktemp)
 trap 'rm -f "$output"' EXIT
 
 part() {
-    local name=$1
+    local name=$1 began=$SECONDS
     shift
     printf '\n== %s\n' "$name"
     "$@" </dev/null 2>&1 | tee -a "$output"
     local result=${PIPESTATUS[0]}
+    printf '(%s: %d s)\n' "$name" $((SECONDS - began))
     [[ $result -eq 0 ]] || echo "FAIL $name: exit code $result" | tee -a "$output"
 }
 
