@@ -9,17 +9,14 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "arithmetic.h"
+#include "file.h"
 #include "latency.skel.h"
 #include "load_clock.h"
+#include "verifier_log.h"
 
 const char *const hook_roles[HOOKS] = { "send", "receive", "cleanup", "destroy" };
-
-// Where the verifier writes when it refuses. Large, so that it never runs out of room (which would hide the true
-// error behind ENOSPC), and never touched unless needed, so that it costs no memory.
-static char verifier_log[4 * 1024 * 1024];
 
 const char *hook_name(const struct bpf_program *program)
 {
@@ -41,18 +38,6 @@ static void note_more(struct attempt *attempt, const char *more)
 	strncat(attempt->error, more, sizeof(attempt->error) - strlen(attempt->error) - 1);
 }
 
-static char *tail_of_log(void)
-{
-	const char *start = verifier_log + strnlen(verifier_log, sizeof(verifier_log) - 1);
-	int lines = 0;
-
-	if (start == verifier_log)
-		return NULL;
-	while (start > verifier_log && !(start[-1] == '\n' && lines++ == LOG_TAIL_LINES))
-		start--;
-	return strdup(start);
-}
-
 // What the names of each variant's programs begin with.
 static const char *const prefixes[VARIANTS] = { "", "empty_", "arithmetic_" };
 
@@ -65,24 +50,14 @@ static struct bpf_program *find_program(const struct latency *skeleton, enum var
 	return bpf_object__find_program_by_name(skeleton->obj, name);
 }
 
-// The bytes of a file, kept as long as the process: every copy is made of them. NULL with errno set.
-static const void *read_object(const char *path, size_t *size)
+// The bytes of the file, kept as long as the process: every copy is made of them. NULL with errno set.
+static const void *object_bytes(const char *path, size_t *size)
 {
-	static char *bytes;
+	static void *bytes;
 	static size_t length;
-	FILE *file = bytes ? NULL : fopen(path, "re");
-	struct stat status;
 
-	if (!bytes && !file)
-		return NULL;
-	if (file && !fstat(fileno(file), &status) && status.st_size > 0) {
-		bytes = malloc((size_t)status.st_size);
-		length = bytes ? fread(bytes, 1, (size_t)status.st_size, file) : 0;
-	} else if (file) {
-		errno = EINVAL;
-	}
-	if (file)
-		fclose(file);
+	if (!bytes)
+		bytes = read_file(path, &length);
 	*size = length;
 	return bytes;
 }
@@ -98,7 +73,7 @@ static struct latency *open_object(const char *path, const struct bpf_object_ope
 	error = latency__create_skeleton(skeleton);
 	if (!error && path) {
 		// libbpf only reads it.
-		skeleton->skeleton->data = (void *)(size_t)read_object(path, &skeleton->skeleton->data_sz);
+		skeleton->skeleton->data = (void *)(size_t)object_bytes(path, &skeleton->skeleton->data_sz);
 		error = skeleton->skeleton->data ? 0 : -errno;
 	}
 	if (!error)
@@ -125,8 +100,8 @@ static void note_making(struct probe *probe, const struct latency *skeleton)
 
 static bool open_copy(struct copy *copy, const struct options *options, struct attempt *attempt)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, open_options, .kernel_log_buf = verifier_log,
-		    .kernel_log_size = sizeof(verifier_log));
+	LIBBPF_OPTS(bpf_object_open_opts, open_options, .kernel_log_buf = verifier_log(),
+		    .kernel_log_size = verifier_log_size());
 	struct bpf_program *program;
 	bool full = options->variant == VARIANT_LATENCY;
 	int error;
@@ -147,7 +122,6 @@ static bool open_copy(struct copy *copy, const struct options *options, struct a
 			return false;
 		}
 		copy->programs[hook].program = program;
-		copy->programs[hook].instructions = bpf_program__insn_cnt(program);
 	}
 	bpf_map__set_max_entries(copy->skeleton->maps.sockets, options->sockets);
 	bpf_map__set_autocreate(copy->skeleton->maps.sockets, full);
@@ -174,12 +148,12 @@ static bool load_copy(struct copy *copy, struct attempt *attempt)
 	int error;
 
 	forget_refused_program();
-	verifier_log[0] = 0;
+	verifier_log_clear();
 	error = latency__load(copy->skeleton);
 	if (!error)
 		return true;
 	note_error(attempt, refused_hook(copy), "load", -error);
-	attempt->verifier_log = tail_of_log();
+	attempt->verifier_log = verifier_log_tail();
 	return false;
 }
 

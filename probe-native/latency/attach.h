@@ -10,13 +10,7 @@
 
 #include "latency.h"
 #include "options.h"
-
-/* One program, loaded and attached. */
-struct loaded {
-	struct bpf_program *program;
-	struct bpf_link *link;
-	size_t instructions; /* as compiled */
-};
+#include "programs.h"
 
 /* The programs, once loaded and attached. */
 struct copy {
@@ -25,7 +19,6 @@ struct copy {
 };
 
 #define ERROR_CHARS 256
-#define LOG_TAIL_LINES 15
 
 /* What came of trying one way to attach. */
 struct attempt {

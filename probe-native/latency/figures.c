@@ -3,11 +3,11 @@
 #include "figures.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "complain.h"
 #include "latency.skel.h"
 
 __u64 monotonic_nanos(void)
@@ -32,7 +32,7 @@ static bool read_figures(const struct latency *skeleton, struct figures *total)
 	}
 	if (!per_cpu || bpf_map__lookup_elem(skeleton->maps.figures, &key, sizeof(key), per_cpu,
 					     (size_t)cpus * sizeof(*per_cpu), 0)) {
-		fprintf(stderr, "latency-probe: cannot read the probe's figures: %s\n", strerror(errno));
+		complain("cannot read the probe's figures: %s", strerror(errno));
 		return false;
 	}
 	for (int cpu = 0; cpu < cpus; cpu++) {
@@ -44,20 +44,6 @@ static bool read_figures(const struct latency *skeleton, struct figures *total)
 			to[i] += from[i];
 		total->max_ns = max_ns;
 	}
-	return true;
-}
-
-static bool read_runs(const struct bpf_program *program, struct run_figures *run)
-{
-	struct bpf_prog_info info = { 0 };
-	__u32 size = sizeof(info);
-
-	if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size)) {
-		fprintf(stderr, "latency-probe: cannot read the kernel's figures of %s: %s\n", hook_name(program),
-			strerror(errno));
-		return false;
-	}
-	*run = (struct run_figures){ info.run_cnt, info.run_time_ns, info.recursion_misses };
 	return true;
 }
 

@@ -8,13 +8,6 @@
 #include "attach.h"
 #include "latency.h"
 
-/* The kernel's own figures of one program: nothing is counted while statistics are off. */
-struct run_figures {
-	__u64 count;
-	__u64 time_ns;
-	__u64 recursion_misses;
-};
-
 /* All figures of the first copy at one moment, and how often the others ran; or their growth between two. */
 struct snapshot {
 	__u64 at_ns; /* CLOCK_MONOTONIC; in a difference: the time between */

@@ -2,17 +2,15 @@
 //
 // latency-probe: loads and attaches the programs of latency.bpf.c, says what they found, as JSON lines.
 
-#include <fcntl.h>
-#include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "attach.h"
-#include "control.h"
 #include "options.h"
+#include "serving.h"
 #include "signals.h"
+#include "start.h"
 #include "survey.h"
 
 static bool verbose;
@@ -21,40 +19,6 @@ static int libbpf_says(enum libbpf_print_level level, const char *format, va_lis
 {
 	(void)level;
 	return verbose ? vfprintf(stderr, format, args) : 0;
-}
-
-// A standard descriptor that is closed would be given to the next file that is opened, and our lines would go there.
-static bool standard_descriptors_are_open(void)
-{
-	bool output = fcntl(STDOUT_FILENO, F_GETFD) >= 0;
-
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
-			return false;
-	}
-	if (!output)
-		fprintf(stderr, "latency-probe: standard output is closed: the results have nowhere to go\n");
-	return output;
-}
-
-// Asked beforehand, because afterwards an EPERM could mean anything.
-static bool has_capability(int capability)
-{
-	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
-	struct __user_cap_data_struct data[2] = { 0 };
-
-	if (syscall(SYS_capget, &header, data))
-		return false;
-	return data[capability / 32].effective >> (capability % 32) & 1;
-}
-
-static bool may_load(void)
-{
-	if (has_capability(CAP_SYS_ADMIN) || (has_capability(CAP_BPF) && has_capability(CAP_PERFMON)))
-		return true;
-	fprintf(stderr, "latency-probe: loading BPF programs takes CAP_BPF and CAP_PERFMON, "
-			"which this process lacks: run it as root\n");
-	return false;
 }
 
 static void explain_failure(const struct probe *probe)
@@ -101,7 +65,7 @@ int main(int argc, char **argv)
 		explain_failure(&probe);
 		goto cleanup;
 	}
-	if (control_run(&probe, &options))
+	if (latency_serve(&probe, &options))
 		status = EXIT_DONE;
 
 cleanup:

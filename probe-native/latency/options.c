@@ -46,7 +46,7 @@ void print_help(void)
 	fputs(help_text, stdout);
 }
 
-static bool complain(const char *option, const char *value, const char *expected)
+static bool senseless(const char *option, const char *value, const char *expected)
 {
 	fprintf(stderr, "latency-probe: %s %s makes no sense: it takes %s\n", option, value, expected);
 	return false;
@@ -129,23 +129,25 @@ static bool take(int option, const char *value, struct options *options)
 	switch (option) {
 	case ATTACH:
 		if (!one_of(value, attach_names, ATTACH_KINDS + 1, &chosen))
-			return complain("--attach", value, "auto, fentry, kprobe or raw_tp");
+			return senseless("--attach", value, "auto, fentry, kprobe or raw_tp");
 		options->attach = (enum attach_kind)chosen;
 		return true;
 	case VARIANT:
 		if (!one_of(value, variant_names, VARIANTS, &chosen))
-			return complain("--variant", value, "latency, empty or arithmetic");
+			return senseless("--variant", value, "latency, empty or arithmetic");
 		options->variant = (enum variant)chosen;
 		return true;
 	case LENGTH:
 		if (!whole_number(value, 1, ARITHMETIC_MAX, &number))
-			return complain("--length", value, "a number from 1 to 100000");
+			return senseless("--length", value, "a number from 1 to 100000");
 		options->length = (int)number;
 		return true;
 	case DURATION:
-		return seconds(value, &options->duration_ns) || complain("--duration", value, "seconds, 0.001 or more");
+		return seconds(value, &options->duration_ns) ||
+		       senseless("--duration", value, "seconds, 0.001 or more");
 	case INTERVAL:
-		return seconds(value, &options->interval_ns) || complain("--interval", value, "seconds, 0.001 or more");
+		return seconds(value, &options->interval_ns) ||
+		       senseless("--interval", value, "seconds, 0.001 or more");
 	case STATS:
 		options->stats = true;
 		return true;
@@ -154,12 +156,12 @@ static bool take(int option, const char *value, struct options *options)
 		return true;
 	case STACK:
 		if (!whole_number(value, 1, MAX_COPIES, &number))
-			return complain("--stack", value, "a number from 1 to 64");
+			return senseless("--stack", value, "a number from 1 to 64");
 		options->copies = (int)number;
 		return true;
 	case SOCKETS:
 		if (!whole_number(value, 1, MAX_SOCKETS, &number))
-			return complain("--sockets", value, "a number from 1 to 4194304");
+			return senseless("--sockets", value, "a number from 1 to 4194304");
 		options->sockets = (unsigned int)number;
 		return true;
 	case SURVEY:

@@ -16,16 +16,13 @@
  * Under --stack K all figures are those of the first copy alone, so that nothing is counted K times; "copies" says K.
  */
 
-/* `ready`: everything is attached. False after one sentence on standard error. */
+/* The rest of `ready`: everything is attached. False after one sentence on standard error. */
 bool report_ready(struct json *json, const struct probe *probe);
 
-/* `interval` or `result`: what grew in that time. */
-void report_growth(struct json *json, const struct probe *probe, const char *type, const char *mark, bool stats_on,
-		   const struct snapshot *growth);
+/* The rest of `interval` or `result`: what grew in that time. */
+void report_growth(struct json *json, const struct probe *probe, bool stats_on, const struct snapshot *growth);
 
-/* Answers to commands. */
+/* The answer to `chain`. */
 void report_chain(struct json *json, int length, const struct chain_time *time);
-void report_ok(struct json *json, const char *command);
-void report_error(struct json *json, const char *command, const char *message);
 
 #endif

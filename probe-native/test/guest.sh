@@ -24,12 +24,12 @@ for word in "/bench/test/$program" "$@"; do
 	echo "$word"
 done >"$files/command"
 objects=
-for object in "$build"/objects/*.bpf.o; do
-	objects="$objects bench/objects/$(basename "$object")=$object"
+for object in "$build"/objects/*.bpf.o "$build"/test/objects/*.bpf.o; do
+	objects="$objects bench/${object#"$build"/}=$object"
 done
 # shellcheck disable=SC2086 # a word for each object
 "$build/test/mkcpio" "init=$build/init" "bench/command=$files/command" "bench/latency-probe=$build/latency-probe" \
-	"bench/message-exchange=$build/message-exchange" \
+	"bench/object-probe=$build/object-probe" "bench/message-exchange=$build/message-exchange" \
 	"bench/test/$program=$build/test/$program" \
 	"bench/test/latency-probe-refused=$build/test/latency-probe-refused" $objects >"$files/initrd"
 

@@ -15,13 +15,18 @@
 
 static char probe_path[4096];
 
-static inline void find_probe(int argc, char **argv, const char *usage)
+static inline void find_program(int argc, char **argv, const char *program, const char *usage)
 {
 	if (argc < 2) {
 		fprintf(stderr, "usage: %s\n", usage);
 		exit(2);
 	}
-	snprintf(probe_path, sizeof(probe_path), "%s/latency-probe", argv[1]);
+	snprintf(probe_path, sizeof(probe_path), "%s/%s", argv[1], program);
+}
+
+static inline void find_probe(int argc, char **argv, const char *usage)
+{
+	find_program(argc, argv, "latency-probe", usage);
 }
 
 #define START(driven, ...) driven_start(driven, (const char *const[]){ probe_path, __VA_ARGS__, NULL })

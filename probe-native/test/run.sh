@@ -37,6 +37,7 @@ check counts_test "$build/test/counts_test" "$build"
 check arithmetic_test "$build/test/arithmetic_test" "$build"
 check exchange_test "$build/test/exchange_test" "$build"
 check survey_test "$build/test/survey_test" "$build"
+check object_test "$build/test/object_test" "$build"
 
 if [ ! -r "${BPFBENCH_KERNEL:-}" ]; then
 	echo "skip native tests in a guest: BPFBENCH_KERNEL names no kernel image to boot" | tee -a "$said"
@@ -50,6 +51,7 @@ else
 	in_guest arithmetic_test --alone
 	in_guest exchange_test --alone
 	in_guest survey_test
+	in_guest object_test --alone
 	in_guest cost
 fi
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "blinding.h"
 #include "check.h"
 #include "figures.h"
 #include "json.h"
@@ -169,6 +170,33 @@ static void json_lines_are_well_formed(void)
 	free(line);
 }
 
+#define BLINDABLE(blindable, ...)                                                                                      \
+	do {                                                                                                           \
+		const struct bpf_insn code[] = { __VA_ARGS__ };                                                        \
+		CHECK(count_blindable(code, sizeof(code) / sizeof(code[0])) == (blindable), "%zu of " #__VA_ARGS__,    \
+		      count_blindable(code, sizeof(code) / sizeof(code[0])));                                          \
+	} while (0)
+
+static void instructions_with_a_constant_can_be_blinded(void)
+{
+	BLINDABLE(1, { .code = BPF_ALU64 | BPF_ADD | BPF_K });
+	BLINDABLE(0, { .code = BPF_ALU64 | BPF_ADD | BPF_X });
+	BLINDABLE(1, { .code = BPF_ALU | BPF_MOV | BPF_K, .imm = 1 });
+	BLINDABLE(0, { .code = BPF_ALU | BPF_MOV | BPF_K, .imm = 0 });
+	BLINDABLE(0, { .code = BPF_ALU64 | BPF_LSH | BPF_K, .imm = 32 });
+	BLINDABLE(0, { .code = BPF_ALU64 | BPF_NEG });
+	BLINDABLE(1, { .code = BPF_JMP | BPF_JNE | BPF_K, .off = 1 });
+	BLINDABLE(1, { .code = BPF_JMP32 | BPF_JSET | BPF_K, .off = 1 });
+	BLINDABLE(0, { .code = BPF_JMP | BPF_JA, .off = 1 });
+	BLINDABLE(0, { .code = BPF_JMP | BPF_CALL, .imm = 5 }, { .code = BPF_JMP | BPF_EXIT });
+	BLINDABLE(1, { .code = BPF_ST | BPF_MEM | BPF_W, .imm = 7 });
+	BLINDABLE(0, { .code = BPF_STX | BPF_MEM | BPF_W }, { .code = BPF_LDX | BPF_MEM | BPF_DW });
+	// The second half of a constant of 64 bits is no instruction.
+	BLINDABLE(1, { .code = BPF_LD | BPF_IMM | BPF_DW, .imm = 1 }, { .imm = 2 });
+	// What blinding itself has written, with a register that programs do not have.
+	BLINDABLE(0, { .code = BPF_ALU64 | BPF_XOR | BPF_K, .dst_reg = 11, .imm = 3 });
+}
+
 int main(void)
 {
 	freopen("/dev/null", "w", stderr); // the complaints about senseless options
@@ -181,5 +209,6 @@ int main(void)
 	RUN(options_are_read);
 	RUN(senseless_options_are_refused);
 	RUN(json_lines_are_well_formed);
+	RUN(instructions_with_a_constant_can_be_blinded);
 	return failures > 0;
 }

@@ -3,13 +3,11 @@
 #include "commands.h"
 
 #include <errno.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "arithmetic.h"
 #include "output.h"
-#include "report.h"
 
 #define MAX_LINE 4096
 
@@ -18,16 +16,19 @@ static bool answer_ok(const char *command)
 	struct json json;
 
 	json_begin(&json);
-	report_ok(&json, command);
+	json_string(&json, "type", "ok");
+	json_string(&json, "command", command);
 	return output_line(&json);
 }
 
-static bool answer_error(const char *command, const char *message)
+bool answer_error(const char *command, const char *message)
 {
 	struct json json;
 
 	json_begin(&json);
-	report_error(&json, command, message);
+	json_string(&json, "type", "error");
+	json_string(&json, "command", command);
+	json_string(&json, "message", message);
 	return output_line(&json);
 }
 
@@ -36,23 +37,16 @@ static bool switch_stats(struct session *session, const char *command, bool on)
 	return session_stats(session, on) ? answer_ok(command) : answer_error(command, strerror(errno));
 }
 
-static bool run_chain(const struct session *session, const char *command, const char *runs)
+static bool obey_own(const struct served *served, const char *command)
 {
-	int length = session->probe->length;
-	struct chain_time time;
-	struct json json;
-	char *end;
-	long long number = strtoll(runs, &end, 10);
+	enum answer answer = served->command ? served->command(served->probe, command) : UNKNOWN_COMMAND;
+	char message[128];
 
-	if (!length)
-		return answer_error(command, "only the arithmetic variant has a chain");
-	if (*end || number < 1 || number > CHAIN_RUNS_MAX)
-		return answer_error(command, "chain takes a number of runs from 1 to 10000000");
-	if (!chain_run(length, number, &time))
-		return answer_error(command, strerror(errno));
-	json_begin(&json);
-	report_chain(&json, length, &time);
-	return output_line(&json);
+	if (answer != UNKNOWN_COMMAND)
+		return answer == ANSWERED;
+	snprintf(message, sizeof(message), "unknown command: mark TEXT, stats on, stats off%s and end are known",
+		 served->commands);
+	return answer_error(command, message);
 }
 
 static enum ending obey(struct session *session, const char *command)
@@ -69,11 +63,8 @@ static enum ending obey(struct session *session, const char *command)
 		answered = switch_stats(session, command, true);
 	else if (strcmp(command, "stats off") == 0)
 		answered = switch_stats(session, command, false);
-	else if (strncmp(command, "chain ", 6) == 0)
-		answered = run_chain(session, command, command + 6);
 	else
-		answered = answer_error(
-			command, "unknown command: mark TEXT, stats on, stats off, chain RUNS and end are known");
+		answered = obey_own(session->served, command);
 	return answered ? GO_ON : GO_AWAY;
 }
 

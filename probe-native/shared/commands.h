@@ -4,12 +4,12 @@
 
 #include <stdbool.h>
 
-#include "attach.h"
+#include "control.h"
 #include "signals.h"
 
 /* An attached probe and who talks to it. */
 struct session {
-	const struct probe *probe;
+	const struct served *served;
 	int stats_fd; /* while it is open the kernel keeps its statistics; -1 when not */
 };
 
@@ -23,10 +23,12 @@ bool session_stats(struct session *session, bool on);
  * Reads what standard input has and obeys every whole line of it:
  *   mark TEXT   an `interval` line with that text
  *   stats on    the kernel's statistics on, `stats off` off again; answered by `ok`
- *   chain RUNS  under the arithmetic variant: the same chain timed in user space; answered by `chain`
  *   end         the end with a result, as at the end of the input
- * Anything else is answered by a line of type `error` and changes nothing.
+ * and what the probe itself knows. Anything else is answered by a line of type `error` and changes nothing.
  */
 enum ending commands_serve(struct session *session);
+
+/* A line of type `error`. False when nobody reads it. */
+bool answer_error(const char *command, const char *message);
 
 #endif

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "complain.h"
 #include "signals.h"
 
 // A reader that is there but does not read must not make the probe deaf to signals: so it waits for room and for
@@ -41,7 +42,7 @@ static bool write_all(const char *text, size_t length)
 		if (written < 0 && errno == EINTR)
 			continue;
 		if (written < 0) {
-			fprintf(stderr, "latency-probe: cannot write the results: %s\n", strerror(errno));
+			complain("cannot write the results: %s", strerror(errno));
 			return false;
 		}
 		text += written;
@@ -57,7 +58,7 @@ bool output_line(struct json *json)
 	bool written;
 
 	if (!text) {
-		fprintf(stderr, "latency-probe: no memory for a line of output\n");
+		complain("no memory for a line of output");
 		return false;
 	}
 	written = write_all(text, length);

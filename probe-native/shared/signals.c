@@ -2,11 +2,14 @@
 
 #include "signals.h"
 
+#include <errno.h>
 #include <signal.h>
-#include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
+
+#include "complain.h"
 
 // The kernel sends the parent-death signal when the *thread* that started us ends, not only when its process does: a
 // Java thread that started the probe may well end before the probe is needed no more. So it is a signal of its own, and
@@ -29,7 +32,7 @@ bool signals_begin(void)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (fd < 0) {
-		perror("latency-probe: no signalfd");
+		complain("no signalfd: %s", strerror(errno));
 		return false;
 	}
 	parent = getppid();

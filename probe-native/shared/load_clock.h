@@ -4,6 +4,8 @@
 
 #include <linux/types.h>
 
+#include <bpf/libbpf.h>
+
 /*
  * How long the BPF_PROG_LOAD call took that made the program behind this descriptor: the verifier and, where it
  * is on, the JIT. Nothing of libbpf's own work (ELF, BTF, relocation) is in it. 0 when unknown.
@@ -25,9 +27,18 @@ struct verifier_work {
 
 struct verifier_work load_verifier_work(int program_fd);
 
+/* Instructions that the kernel was handed, those of functions that the program calls included; 0 when unknown. */
+__u64 load_instructions(int program_fd);
+
 /* The kernel's name, at most 15 characters, of the program whose load failed last; "" when none did. */
 const char *last_refused_program(void);
 
 void forget_refused_program(void);
+
+/*
+ * From now on the kernel is handed `r0 = 0; exit` in place of each program of this object, to be loaded and attached as
+ * that one. NULL: every program is handed over as it is.
+ */
+void load_emptied(const struct bpf_object *object);
 
 #endif

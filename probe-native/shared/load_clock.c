@@ -23,8 +23,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "options.h"
-
 long __real_syscall(long number, ...);
 long __wrap_syscall(long number, ...);
 
@@ -35,14 +33,21 @@ struct load {
 	__u64 nanos;
 	__u64 verifier_nanos; /* 0: the kernel did not say */
 	struct verifier_work work;
+	__u64 instructions;
 };
 
-// Programs of ours: four a copy. libbpf also loads tiny programs to learn what the kernel can do and closes them
-// again, so a descriptor may come more than once: the last load is the one that counts.
-static struct load loads[MAX_COPIES * 8];
+// libbpf also loads tiny programs to learn what the kernel can do and closes them again, so a descriptor may come more
+// than once: the last load is the one that counts.
+static struct load *loads;
 static int load_count;
 static char refused[BPF_OBJ_NAME_LEN];
 static char statistics_log[4096];
+static const struct bpf_object *emptied;
+
+static const struct bpf_insn nothing[] = {
+	{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 }, // r0 = 0
+	{ .code = BPF_JMP | BPF_EXIT },
+};
 
 static __u64 now_nanos(void)
 {
@@ -65,17 +70,21 @@ static struct verifier_work verifier_work(void)
 				       said_after("peak_states ") };
 }
 
-static void remember(int fd, __u64 nanos)
+static void remember(int fd, __u64 nanos, __u64 instructions)
 {
 	int i = 0;
 
 	while (i < load_count && loads[i].fd != fd)
 		i++;
-	if (i == (int)(sizeof(loads) / sizeof(loads[0])))
-		return; // then load_nanos() says 0: unknown
-	if (i == load_count)
+	if (i == load_count) {
+		struct load *more = reallocarray(loads, (size_t)load_count + 1, sizeof(*loads));
+
+		if (!more)
+			return; // then load_nanos() says 0: unknown
+		loads = more;
 		load_count++;
-	loads[i] = (struct load){ fd, nanos, said_after("verification time ") * 1000, verifier_work() };
+	}
+	loads[i] = (struct load){ fd, nanos, said_after("verification time ") * 1000, verifier_work(), instructions };
 }
 
 // The log fields stand so far ahead in the structure that every libbpf hands them over.
@@ -97,10 +106,46 @@ static void ask_for_nothing(union bpf_attr *attr)
 	attr->log_buf = 0;
 }
 
+// What a program is: its instructions, and what its BTF says of them one by one.
+struct body {
+	__u64 insns;
+	__u32 insn_cnt;
+	__u32 func_info_cnt;
+	__u32 line_info_cnt;
+};
+
+static struct body body_of(const union bpf_attr *attr)
+{
+	return (struct body){ attr->insns, attr->insn_cnt, attr->func_info_cnt, attr->line_info_cnt };
+}
+
+static void give_body(union bpf_attr *attr, struct body body)
+{
+	attr->insns = body.insns;
+	attr->insn_cnt = body.insn_cnt;
+	attr->func_info_cnt = body.func_info_cnt;
+	attr->line_info_cnt = body.line_info_cnt;
+}
+
+// By the kernel's short name, which libbpf's own tiny programs do not share.
+static bool is_to_be_empty(const union bpf_attr *attr)
+{
+	struct bpf_program *program;
+
+	if (!emptied)
+		return false;
+	bpf_object__for_each_program(program, emptied) {
+		if (strncmp(attr->prog_name, bpf_program__name(program), sizeof(attr->prog_name) - 1) == 0)
+			return true;
+	}
+	return false;
+}
+
 long __wrap_syscall(long number, ...)
 {
 	long a[6];
 	union bpf_attr *attr;
+	struct body body;
 	__u64 before;
 	__u64 after;
 	bool asked;
@@ -117,6 +162,10 @@ long __wrap_syscall(long number, ...)
 		return __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 
 	attr = (union bpf_attr *)a[1];
+	body = body_of(attr);
+	if (is_to_be_empty(attr))
+		give_body(attr,
+			  (struct body){ .insns = (__u64)nothing, .insn_cnt = sizeof(nothing) / sizeof(nothing[0]) });
 	asked = ask_for_statistics(attr);
 	before = now_nanos();
 	result = __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
@@ -126,9 +175,10 @@ long __wrap_syscall(long number, ...)
 	if (asked)
 		ask_for_nothing(attr);
 	if (result >= 0)
-		remember((int)result, after - before);
+		remember((int)result, after - before, attr->insn_cnt);
 	else
 		memcpy(refused, attr->prog_name, sizeof(refused));
+	give_body(attr, body);
 	errno = error;
 	return result;
 }
@@ -157,6 +207,11 @@ struct verifier_work load_verifier_work(int program_fd)
 	return load_of(program_fd).work;
 }
 
+__u64 load_instructions(int program_fd)
+{
+	return load_of(program_fd).instructions;
+}
+
 const char *last_refused_program(void)
 {
 	return refused;
@@ -165,4 +220,9 @@ const char *last_refused_program(void)
 void forget_refused_program(void)
 {
 	refused[0] = 0;
+}
+
+void load_emptied(const struct bpf_object *object)
+{
+	emptied = object;
 }

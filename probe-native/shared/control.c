@@ -7,50 +7,54 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include <bpf/bpf.h>
+
 #include "commands.h"
-#include "figures.h"
+#include "complain.h"
 #include "output.h"
-#include "report.h"
 #include "signals.h"
 
 enum wait { WAIT_SIGNALS, WAIT_STDOUT, WAIT_STDIN, WAIT_INTERVAL, WAIT_DURATION, WAITS };
 
-static struct snapshot at_ready;
-static struct snapshot at_last_line;
-
-static bool say_ready(const struct probe *probe)
+// Half a line helps nobody.
+static bool say(struct json *json, bool complete)
 {
-	struct json json;
-	bool complete;
+	size_t length;
 
-	json_begin(&json);
-	complete = report_ready(&json, probe);
-	return output_line(&json) && complete;
+	if (complete)
+		return output_line(json);
+	free(json_end(json, &length));
+	return false;
 }
 
-static bool say_growth(const struct session *session, const char *type, const char *mark, struct snapshot *since)
+static bool say_ready(const struct served *served)
 {
-	static struct snapshot now;
-	static struct snapshot growth;
 	struct json json;
 
-	if (!take_snapshot(session->probe, &now))
-		return false;
-	difference(since, &now, &growth);
-	*since = now;
 	json_begin(&json);
-	report_growth(&json, session->probe, type, mark, session->stats_fd >= 0, &growth);
-	return output_line(&json);
+	json_string(&json, "type", "ready");
+	return say(&json, served->ready(&json, served->probe));
+}
+
+static bool say_growth(const struct session *session, const char *type, const char *mark, enum since since)
+{
+	const struct served *served = session->served;
+	struct json json;
+
+	json_begin(&json);
+	json_string(&json, "type", type);
+	json_string(&json, "mark", mark);
+	return say(&json, served->growth(&json, served->probe, since, session->stats_fd >= 0));
 }
 
 bool session_interval(struct session *session, const char *mark)
 {
-	return say_growth(session, "interval", mark, &at_last_line);
+	return say_growth(session, "interval", mark, SINCE_LAST_LINE);
 }
 
 bool session_stats(struct session *session, bool on)
@@ -82,7 +86,7 @@ static bool start_timer(long long nanos, bool again, int *fd)
 	if (*fd >= 0 && timerfd_settime(*fd, 0, &when, NULL) == 0)
 		return true;
 	// Without it a run of a given length would never end.
-	perror("latency-probe: the kernel gives no timer");
+	complain("the kernel gives no timer: %s", strerror(errno));
 	return false;
 }
 
@@ -95,7 +99,7 @@ static enum ending serve(struct session *session, struct pollfd *waits)
 		ending = signals_take();
 	// Asked for nothing, poll() still reports that the other end is closed.
 	if (waits[WAIT_STDOUT].revents) {
-		fprintf(stderr, "latency-probe: standard output is closed: nobody reads the results\n");
+		complain("standard output is closed: nobody reads the results");
 		return GO_AWAY;
 	}
 	if (ending == GO_ON && waits[WAIT_DURATION].revents)
@@ -109,27 +113,24 @@ static enum ending serve(struct session *session, struct pollfd *waits)
 	return ending;
 }
 
-bool control_run(const struct probe *probe, const struct options *options)
+bool control_run(const struct served *served, const struct control_options *options)
 {
-	struct session session = { .probe = probe, .stats_fd = -1 };
+	struct session session = { .served = served, .stats_fd = -1 };
 	enum ending ending = GO_ON;
 	bool done = false;
 	struct pollfd waits[WAITS] = {
 		[WAIT_SIGNALS] = { .fd = signals_fd(), .events = POLLIN },
 		[WAIT_STDOUT] = { .fd = STDOUT_FILENO },
-		[WAIT_STDIN] = { .fd = options->control ? STDIN_FILENO : -1, .events = POLLIN },
+		[WAIT_STDIN] = { .fd = options->commands ? STDIN_FILENO : -1, .events = POLLIN },
 		[WAIT_INTERVAL] = { .fd = -1, .events = POLLIN },
 		[WAIT_DURATION] = { .fd = -1, .events = POLLIN },
 	};
 
 	if (options->stats && !session_stats(&session, true)) {
-		fprintf(stderr, "latency-probe: the kernel does not switch its statistics on: %s\n", strerror(errno));
+		complain("the kernel does not switch its statistics on: %s", strerror(errno));
 		return false;
 	}
-	if (!take_snapshot(probe, &at_ready))
-		goto end;
-	at_last_line = at_ready;
-	if (!say_ready(probe))
+	if (!served->begin(served->probe) || !say_ready(served))
 		goto end;
 	if (!start_timer(options->interval_ns, true, &waits[WAIT_INTERVAL].fd) ||
 	    !start_timer(options->duration_ns, false, &waits[WAIT_DURATION].fd))
@@ -139,12 +140,12 @@ bool control_run(const struct probe *probe, const struct options *options)
 		if (poll(waits, WAITS, -1) < 0) {
 			if (errno == EINTR)
 				continue;
-			perror("latency-probe: poll");
+			complain("poll: %s", strerror(errno));
 			goto end;
 		}
 		ending = serve(&session, waits);
 	}
-	done = ending == END_WITH_RESULT && say_growth(&session, "result", "", &at_ready);
+	done = ending == END_WITH_RESULT && say_growth(&session, "result", "", SINCE_READY);
 end:
 	session_stats(&session, false);
 	if (waits[WAIT_INTERVAL].fd >= 0)

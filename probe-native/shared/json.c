@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "complain.h"
+
 static void quoted(struct json *json, const char *text)
 {
 	fputc('"', json->out);
@@ -35,7 +37,7 @@ void json_begin(struct json *json)
 	*json = (struct json){ 0 };
 	json->out = open_memstream(&json->text, &json->length);
 	if (!json->out) {
-		perror("latency-probe: no memory for a line of output");
+		complain("no memory for a line of output");
 		exit(1);
 	}
 	fputc('{', json->out);
