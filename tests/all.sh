@@ -70,8 +70,10 @@ reasons() {
         /<(skipped|failure|error)[ >]/ {
             kind = /<skipped/ ? "skip" : "FAIL"
             if (match($0, /message="[^"]*/)) $0 = substr($0, RSTART + 9, RLENGTH - 9)
-            sub(/.*TestAbortedException: (Assumption failed: )?/, "")
+            if (/TestAbortedException: *$/) getline # the reason has the next line to itself
+            sub(/.*TestAbortedException: /, "")
             sub(/.*CDATA\[/, "")
+            sub(/Assumption failed: /, "")
             sub(/&#10;.*/, "")
             gsub(/&quot;/, "\""); gsub(/&lt;/, "<"); gsub(/&gt;/, ">"); gsub(/&amp;/, "\\&")
             print kind, name ": " $0
