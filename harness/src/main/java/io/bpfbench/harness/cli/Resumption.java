@@ -3,7 +3,9 @@ package io.bpfbench.harness.cli;
 
 import io.bpfbench.harness.matrix.Schedule;
 import io.bpfbench.harness.matrix.Slot;
+import io.bpfbench.harness.probe.OwnObject;
 import io.bpfbench.harness.run.Replacements;
+import io.bpfbench.harness.run.RunDirectory;
 import io.bpfbench.harness.run.RunException;
 import io.bpfbench.harness.run.Venue;
 import io.bpfbench.reports.result.Design;
@@ -12,6 +14,7 @@ import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What is left of an interrupted run, and what must be as it was for its trials to be compared with the new ones.
@@ -47,8 +50,18 @@ record Resumption(RunRecord record, List<Slot> all, List<Slot> left) {
         return record.complete() || left.isEmpty();
     }
 
+    /// What the run measures in place of the latency probe, as it was kept.
+    ///
+    /// @throws io.bpfbench.harness.probe.ProbeException when a trial begins and the file is another one
+    Optional<OwnObject> object(RunDirectory directory) {
+        return started().design().object().map(what -> new OwnObject(directory.object(), what));
+    }
+
     /// The design of what is left: as before, by the attach kind that the trials so far were attached by.
     Design design() {
+        if (started().design().object().isPresent()) {
+            return started().design();
+        }
         return record.trials().stream()
                 .flatMap(trial -> trial.probe().stream())
                 .map(ProbeFigures::attach)

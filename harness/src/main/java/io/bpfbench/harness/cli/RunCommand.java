@@ -77,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
             return report(directory, line);
         }
         Environment now = new Machine(root).read();
-        try (Venue venue = choice.again(rest.started(), rest.design())) {
+        try (Venue venue = choice.again(rest.started(), rest.design(), rest.object(directory))) {
             rest.requireSame(venue, now);
             TerminalTable.head(rest.started()).forEach(line::say);
             line.say("resuming " + directory.path() + ": " + rest.left().size() + " of "

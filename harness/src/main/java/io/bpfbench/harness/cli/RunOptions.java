@@ -85,6 +85,20 @@ final class RunOptions {
             description = "fentry, kprobe, raw_tp, or auto: the first that works in every cell (default: auto).")
     Optional<String> attach = Optional.empty();
 
+    @Option(
+            names = "--probe",
+            paramLabel = "FILE",
+            description = "Measure this BPF object in place of the latency probe: every program in it whose section"
+                    + " libbpf can attach by itself.")
+    Optional<Path> probe = Optional.empty();
+
+    @Option(
+            names = "--programs",
+            paramLabel = "NAME,...",
+            split = ",",
+            description = "Of --probe, only these programs (default: all but those of SEC(\"?...\")).")
+    List<String> programs = new ArrayList<>();
+
     @Option(names = "--kernel", paramLabel = "FILE", description = "Kernel image for the lab's guests.")
     Optional<Path> kernel = Optional.empty();
 

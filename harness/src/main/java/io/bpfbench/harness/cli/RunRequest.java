@@ -2,13 +2,18 @@
 package io.bpfbench.harness.cli;
 
 import io.bpfbench.harness.matrix.Matrix;
+import io.bpfbench.harness.probe.OwnObject;
+import io.bpfbench.harness.probe.ProbeException;
+import io.bpfbench.harness.probe.ProbeSpec;
 import io.bpfbench.harness.run.Preset;
+import io.bpfbench.harness.run.ProjectFiles;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Declarations;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.HttpTraffic;
 import io.bpfbench.reports.result.PingPong;
+import io.bpfbench.reports.stats.CompiledCode;
 import io.bpfbench.reports.stats.Metric;
 import java.net.InetAddress;
 import java.net.URI;
@@ -31,10 +36,12 @@ record RunRequest(
         Optional<Integer> connections,
         Optional<URI> url,
         String attach,
+        Optional<OwnObject> object,
         Declarations declared) {
     private static final List<String> PLACES = List.of("auto", "host", "lab");
     private static final List<String> ATTACH_KINDS = List.of("auto", "fentry", "kprobe", "raw_tp");
     private static final List<String> LOADS = List.of("http", "pingpong");
+    private static final List<String> OF_THE_LATENCY_PROBE = List.of("attach", CompiledCode.OPT, CompiledCode.MCPU);
     private static final double USUAL_RATE = 100_000;
     private static final double HIGHEST_RATE = 10_000_000;
 
@@ -81,7 +88,36 @@ record RunRequest(
                 options.connections,
                 options.url,
                 options.attach.orElse("auto"),
+                object(options, cells),
                 declared(options));
+    }
+
+    /// What is measured in place of the latency probe, looked into.
+    private static Optional<OwnObject> object(RunOptions options, List<Cell> cells) {
+        require(
+                options.programs.isEmpty() || options.probe.isPresent(),
+                "--programs names programs of an object: name it with --probe FILE, or leave --programs out");
+        if (options.probe.isEmpty()) {
+            return Optional.empty();
+        }
+        require(
+                options.attach.isEmpty(),
+                "--attach is of the latency probe: an object says by its sections how it is attached; leave one of"
+                        + " --attach and --probe out");
+        OF_THE_LATENCY_PROBE.forEach(dimension -> require(
+                cells.getFirst().value(dimension).isEmpty(),
+                "--matrix " + dimension + " makes variants of the latency probe, and an object is what it is: with"
+                        + " --probe vary jit, harden, kallsyms or stack"));
+        try {
+            return Optional.of(OwnObject.read(options.probe.get(), options.programs, ProjectFiles.probe()));
+        } catch (ProbeException wrong) {
+            throw new UsageException("--probe: " + wrong.getMessage());
+        }
+    }
+
+    /// The probe of every cell that says nothing of it.
+    ProbeSpec probe() {
+        return ProbeSpec.of(attach, object);
     }
 
     private static Declarations declared(RunOptions options) {
@@ -110,13 +146,14 @@ record RunRequest(
     /// The same of other cells.
     RunRequest withCells(List<Cell> others) {
         return new RunRequest(
-                others, preset, blocks, where, pingPong, ratePerSecond, connections, url, attach, declared);
+                others, preset, blocks, where, pingPong, ratePerSecond, connections, url, attach, object, declared);
     }
 
     /// The design that this request comes to on a clock.
     Design design(Clock clock) {
         return new Design(
-                cells, blocks, preset.word(), pingPong ? preset.messages(clock) : http(clock), attach, declared);
+                        cells, blocks, preset.word(), pingPong ? preset.messages(clock) : http(clock), attach, declared)
+                .withObject(object.map(OwnObject::what));
     }
 
     private HttpTraffic http(Clock clock) {

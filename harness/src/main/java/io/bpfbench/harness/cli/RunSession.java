@@ -59,6 +59,7 @@ record RunSession(Path root, String commandLine, LiveLine line, PrintWriter err)
                         found);
                 TerminalTable.head(started).forEach(line::say);
                 RunDirectory directory = RunDirectory.create(options.output, started);
+                request.object().ifPresent(directory::keep);
                 line.say("Journal     " + directory.journal());
                 try (JournalWriter journal = JournalWriter.create(directory.journal())) {
                     journal.accept(started);

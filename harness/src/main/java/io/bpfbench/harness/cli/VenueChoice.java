@@ -5,6 +5,8 @@ import io.bpfbench.harness.kernel.KernelFiles;
 import io.bpfbench.harness.kernel.MachineLock;
 import io.bpfbench.harness.lab.Lab;
 import io.bpfbench.harness.lab.LabOptions;
+import io.bpfbench.harness.probe.OwnObject;
+import io.bpfbench.harness.probe.ProbeSpec;
 import io.bpfbench.harness.run.HostVenue;
 import io.bpfbench.harness.run.ProjectFiles;
 import io.bpfbench.harness.run.Venue;
@@ -15,6 +17,7 @@ import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunEvent.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -49,23 +52,25 @@ final class VenueChoice {
                 reason = request.url().isPresent()
                         ? "on this machine's kernel: --url is a service on it"
                         : "on this machine's kernel, as asked";
-                yield host(request.cells(), request.attach());
+                yield host(request.cells(), request.probe());
             }
-            case "lab" -> lab("in the lab, as asked");
+            case "lab" -> lab("in the lab, as asked", request.object());
             default -> automatic(request);
         };
     }
 
     /// The place of an earlier, interrupted run.
-    Venue again(RunEvent.RunStarted started, Design design) {
+    ///
+    /// @param object what it measures in place of the latency probe
+    Venue again(RunEvent.RunStarted started, Design design, Optional<OwnObject> object) {
         return switch (started.place()) {
-            case HOST -> host(design.cells(), design.attach());
-            case LAB -> lab("in the lab, as before");
+            case HOST -> host(design.cells(), ProbeSpec.of(design.attach(), object));
+            case LAB -> lab("in the lab, as before", object);
         };
     }
 
     private Venue automatic(RunRequest request) {
-        HostVenue host = host(request.cells(), request.attach());
+        HostVenue host = host(request.cells(), request.probe());
         Feasibility feasibility = host.feasibility();
         if (feasibility.cells().size() == request.cells().size()) {
             reason = "on this machine's kernel: it can run every cell";
@@ -74,22 +79,25 @@ final class VenueChoice {
         host.close();
         List<Cell> missing = new ArrayList<>(request.cells());
         missing.removeAll(feasibility.cells());
+        String object = request.object().map(own -> own.what().name()).orElse("");
         String cause = feasibility.findings().stream()
-                .filter(finding -> finding.subject().equals(missing.getFirst().label()))
+                .filter(finding -> finding.subject().equals(missing.getFirst().label())
+                        || finding.subject().equals(object))
                 .map(Finding::toString)
                 .findFirst()
                 .orElseGet(() -> missing.getFirst().label() + " has no way to attach: "
                         + feasibility.findings().stream().map(Finding::toString).collect(Collectors.joining("; ")));
-        return lab("in the lab: on this machine's kernel " + cause);
+        return lab("in the lab: on this machine's kernel " + cause, request.object());
     }
 
-    private HostVenue host(List<Cell> cells, String attach) {
-        return HostVenue.open(files, lock, ProjectFiles.probe(), cells, attach);
+    private HostVenue host(List<Cell> cells, ProbeSpec probe) {
+        return HostVenue.open(files, lock, ProjectFiles.probe(), cells, probe);
     }
 
-    private Venue lab(String why) {
+    private Venue lab(String why, Optional<OwnObject> object) {
         int jobs = options.jobs.orElseGet(() -> Runtime.getRuntime().availableProcessors());
-        LabOptions asked = LabOptions.of(ProjectFiles.init(), ProjectFiles.probe(), seed, jobs);
+        LabOptions asked = LabOptions.of(ProjectFiles.init(), ProjectFiles.probe(), seed, jobs)
+                .withObject(object);
         Lab lab = Lab.open(options.kernel.map(asked::withKernel).orElse(asked), progress);
         reason = why + lab.findings().stream().map(finding -> "; " + finding).collect(Collectors.joining());
         return lab;

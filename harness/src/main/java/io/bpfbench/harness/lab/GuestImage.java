@@ -3,6 +3,7 @@ package io.bpfbench.harness.lab;
 
 import io.bpfbench.harness.inspect.ProgramReader;
 import io.bpfbench.harness.probe.MessageExchange;
+import io.bpfbench.reports.result.ProbedObject;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,6 +24,11 @@ record GuestImage(Path file) {
 
     /// Where [io.bpfbench.harness.probe.ProbeObject] looks, in front of a name.
     static final String OBJECTS = "/bench/probe-native/build/objects/";
+
+    /// Where an object of the user's stands, under its own name, which messages use.
+    static Path object(ProbedObject object) {
+        return Path.of("/bench/object").resolve(object.name());
+    }
 
     /// @param init the guest's first process, a static program
     /// @param probe the `latency-probe` executable, static, with `message-exchange` and `program-reader` beside it

@@ -6,6 +6,8 @@ import io.bpfbench.harness.kernel.KernelFiles;
 import io.bpfbench.harness.kernel.Machine;
 import io.bpfbench.harness.kernel.MachineLock;
 import io.bpfbench.harness.kernel.SettingsLease;
+import io.bpfbench.harness.probe.OwnObject;
+import io.bpfbench.harness.probe.ProbeSpec;
 import io.bpfbench.harness.run.Experiment;
 import io.bpfbench.harness.run.Plan;
 import io.bpfbench.harness.run.RunException;
@@ -48,7 +50,10 @@ public final class GuestMain {
     private static void run(Plan plan, Consumer<RunEvent> events) {
         try (MachineLock lock = MachineLock.ofGuest(Path.of("/"));
                 SettingsLease lease = SettingsLease.open(lock)) {
-            new Experiment(plan, new KernelFiles(Path.of("/")), lease, Path.of(GuestImage.PROBE), events).run();
+            ProbeSpec wanted = ProbeSpec.of(
+                    plan.design().attach(),
+                    plan.design().object().map(object -> new OwnObject(GuestImage.object(object), object)));
+            new Experiment(plan, new KernelFiles(Path.of("/")), lease, Path.of(GuestImage.PROBE), events).run(wanted);
             lease.notices().forEach(notice -> events.accept(new RunEvent.Warning(notice)));
         }
     }

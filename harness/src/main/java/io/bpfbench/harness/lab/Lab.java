@@ -2,6 +2,7 @@
 package io.bpfbench.harness.lab;
 
 import io.bpfbench.harness.kernel.KernelFiles;
+import io.bpfbench.harness.probe.OwnObject;
 import io.bpfbench.harness.probe.ProbeObject;
 import io.bpfbench.harness.run.Plan;
 import io.bpfbench.harness.run.RunException;
@@ -265,6 +266,13 @@ public final class Lab implements Venue {
                 .distinct()
                 .flatMap(object -> object.files(options.probe()))
                 .forEach(file -> files.add(GuestFile.copy(file, GuestImage.OBJECTS + file.getFileName())));
+        options.object().ifPresent(object -> {
+            Path executable = OwnObject.beside(options.probe());
+            files.add(GuestFile.copy(
+                    executable, OwnObject.beside(Path.of(GuestImage.PROBE)).toString()));
+            files.add(GuestFile.copy(
+                    object.file(), GuestImage.object(object.what()).toString()));
+        });
         boot(accelerator, number, GuestMain.class, List.of(Integer.toString(number), "run"), files, records);
     }
 

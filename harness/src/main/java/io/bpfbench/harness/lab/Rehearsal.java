@@ -8,6 +8,7 @@ import io.bpfbench.harness.kernel.Machine;
 import io.bpfbench.harness.kernel.MachineLock;
 import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.matrix.Slot;
+import io.bpfbench.harness.probe.ProbeSpec;
 import io.bpfbench.harness.run.Experiment;
 import io.bpfbench.harness.run.Plan;
 import io.bpfbench.harness.run.Preset;
@@ -71,7 +72,8 @@ final class Rehearsal {
         Plan plan = Plan.fromJson(plan().toJson());
         try (MachineLock lock = MachineLock.ofGuest(root);
                 SettingsLease lease = SettingsLease.open(lock)) {
-            new Experiment(plan, new KernelFiles(root), lease, probe, events).run();
+            new Experiment(plan, new KernelFiles(root), lease, probe, events)
+                    .run(ProbeSpec.latency(plan.design().attach()));
             lease.notices().forEach(notice -> events.accept(new RunEvent.Warning(notice)));
         } catch (RunException | KernelException failed) {
             events.accept(new RunEvent.Warning("the rehearsal ended early: " + failed.getMessage()));

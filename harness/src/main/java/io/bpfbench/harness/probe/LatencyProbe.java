@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -22,7 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
-/// One running probe. Not for more than one thread at a time.
+/// One running probe, the latency probe or an object of others. Not for more than one thread at a time.
 ///
 /// The child goes away when this process does: its standard input closes, which it takes as the end, and the kernel
 /// sends it a signal besides (`PR_SET_PDEATHSIG`).
@@ -56,16 +55,15 @@ public final class LatencyProbe implements AutoCloseable {
 
     /// Loads and attaches the probe's programs under the settings now in force.
     ///
-    /// @param binary the `latency-probe` executable
+    /// @param binary the `latency-probe` executable, with `object-probe` beside it
     /// @throws ProbeException when it cannot be started, loaded or attached
     public static LatencyProbe start(Path binary, ProbeSpec spec) {
-        List<String> command = new ArrayList<>(List.of(binary.toString(), "--control"));
-        command.addAll(spec.options(binary));
+        List<String> command = spec.command(binary);
         Process process;
         try {
             process = new ProcessBuilder(command).start();
         } catch (IOException missing) {
-            throw new ProbeException("cannot start the probe at " + binary + " (" + missing.getMessage()
+            throw new ProbeException("cannot start the probe at " + command.getFirst() + " (" + missing.getMessage()
                     + "): build it with ./bench or make -C probe-native");
         }
         try {

@@ -5,6 +5,7 @@ import io.bpfbench.reports.result.Bucket;
 import io.bpfbench.reports.result.Chain;
 import io.bpfbench.reports.result.Compiled;
 import io.bpfbench.reports.result.ProbeWindow;
+import io.bpfbench.reports.result.ProbedObject;
 import io.bpfbench.reports.result.Program;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,15 @@ final class ProbeMessages {
                     compiled(program.path("compiled"))));
         }
         return new Ready(text(message, "attach"), attempts, programs);
+    }
+
+    /// The programs of an object that was only looked at.
+    static List<ProbedObject.Part> parts(JsonNode message) {
+        List<ProbedObject.Part> parts = new ArrayList<>();
+        for (JsonNode program : message.path("programs")) {
+            parts.add(new ProbedObject.Part(text(program, "name"), text(program, "section"), text(program, "hook")));
+        }
+        return parts;
     }
 
     private static Optional<Compiled> compiled(JsonNode message) {

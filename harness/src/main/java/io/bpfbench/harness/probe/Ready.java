@@ -6,7 +6,7 @@ import java.util.List;
 
 /// The probe is loaded and attached.
 ///
-/// @param attach attach kind of all its programs
+/// @param attach attach kind of all its programs; of an object of others each kind once, with `+` between them
 /// @param attempts every kind that was tried, in order
 /// @param programs the programs as the kernel describes them
 public record Ready(String attach, List<Attempt> attempts, List<Program> programs) {

@@ -5,6 +5,8 @@ package io.bpfbench.harness.probe;
 public enum Variant {
     /// The programs that measure.
     LATENCY("latency"),
+    /// The programs of an object that others made.
+    OWN("own"),
     /// Programs in the same places that do nothing: the floor.
     EMPTY("empty"),
     /// Programs in the same places that only add, as often as asked: a yardstick.

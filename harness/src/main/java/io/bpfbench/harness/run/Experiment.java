@@ -4,6 +4,7 @@ package io.bpfbench.harness.run;
 import io.bpfbench.harness.kernel.KernelFiles;
 import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.matrix.Slot;
+import io.bpfbench.harness.probe.ProbeSpec;
 import io.bpfbench.harness.trial.CellCode;
 import io.bpfbench.harness.trial.Feasibility;
 import io.bpfbench.harness.trial.PingPongRunner;
@@ -42,13 +43,14 @@ public final class Experiment {
 
     /// Finds out what this machine can do, then runs every slot that it can.
     ///
+    /// @param wanted the probe, by an attach kind or `auto`
     /// @return whether every slot that it can run gave a trial
     /// @throws RunException when no cell can be run here
-    public boolean run() {
-        return run(Feasibility.check(plan.design().cells(), plan.design().attach(), lease, probe));
+    public boolean run(ProbeSpec wanted) {
+        return run(Feasibility.check(plan.design().cells(), wanted, lease, probe));
     }
 
-    /// As [#run()], with what was found out before.
+    /// As [#run(ProbeSpec)], with what was found out before.
     public boolean run(Feasibility feasibility) {
         feasibility.findings().forEach(events);
         if (feasibility.cells().isEmpty()) {
@@ -57,19 +59,20 @@ public final class Experiment {
                             "; ",
                             feasibility.findings().stream()
                                     .map(RunEvent.Finding::toString)
-                                    .toList()));
+                                    .toList())
+                    + (feasibility.words().isEmpty() ? "" : "\n" + feasibility.words()));
         }
         return switch (plan.design().traffic()) {
             case HttpTraffic traffic -> http(traffic, feasibility);
             case PingPong traffic ->
-                runAll(new PingPongRunner(files, lease, probe, traffic, feasibility.attach())::run, feasibility);
+                runAll(new PingPongRunner(files, lease, probe, traffic, feasibility.usual())::run, feasibility);
         };
     }
 
     private boolean http(HttpTraffic traffic, Feasibility feasibility) {
         try (Target target = Target.of(traffic.url())) {
             Workbench bench = new Workbench(files, lease, probe, target);
-            TrialRunner runner = new TrialRunner(bench, traffic, feasibility.attach());
+            TrialRunner runner = new TrialRunner(bench, traffic, feasibility.usual());
             try {
                 // Half a trial's longest warm-up will do: whether the load is steady is seen again, and said, in each
                 // trial.
@@ -84,23 +87,23 @@ public final class Experiment {
     }
 
     private boolean runAll(Function<Slot, Trial> runner, Feasibility feasibility) {
-        String attach = feasibility.attach();
+        ProbeSpec usual = feasibility.usual();
         boolean all = true;
         for (Slot slot : plan.slots()) {
             all &= switch (slot.arm()) {
-                case Cell cell -> !feasibility.cells().contains(cell) || run(runner, slot, attach);
-                case Baseline ignored -> run(runner, slot, attach);
+                case Cell cell -> !feasibility.cells().contains(cell) || run(runner, slot, usual);
+                case Baseline ignored -> run(runner, slot, usual);
             };
         }
         return all;
     }
 
-    private boolean run(Function<Slot, Trial> runner, Slot slot, String attach) {
+    private boolean run(Function<Slot, Trial> runner, Slot slot, ProbeSpec usual) {
         events.accept(new RunEvent.TrialStarted(0, slot.block(), slot.position(), slot.arm()));
         try {
             events.accept(new RunEvent.TrialFinished(runner.apply(slot)));
             if (slot.block() == 1 && slot.arm() instanceof Cell cell) {
-                CellCode.of(cell, attach, lease, probe).ifPresent(events);
+                CellCode.of(cell, usual, lease, probe).ifPresent(events);
             }
             return true;
         } catch (TrialException failed) {

@@ -4,6 +4,7 @@ package io.bpfbench.harness.run;
 import io.bpfbench.harness.kernel.KernelFiles;
 import io.bpfbench.harness.kernel.MachineLock;
 import io.bpfbench.harness.kernel.SettingsLease;
+import io.bpfbench.harness.probe.ProbeSpec;
 import io.bpfbench.harness.trial.Feasibility;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
@@ -29,12 +30,12 @@ public final class HostVenue implements Venue {
 
     /// Takes the settings and finds out which cells this kernel can run.
     ///
-    /// @param attach an attach kind, or `auto`
+    /// @param wanted the probe, by an attach kind or `auto`
     /// @throws io.bpfbench.harness.kernel.KernelException when the settings cannot be taken
-    public static HostVenue open(KernelFiles files, MachineLock lock, Path probe, List<Cell> cells, String attach) {
+    public static HostVenue open(KernelFiles files, MachineLock lock, Path probe, List<Cell> cells, ProbeSpec wanted) {
         SettingsLease lease = SettingsLease.open(lock);
         try {
-            return new HostVenue(files, probe, lease, Feasibility.check(cells, attach, lease, probe));
+            return new HostVenue(files, probe, lease, Feasibility.check(cells, wanted, lease, probe));
         } catch (RuntimeException failed) {
             lease.restore();
             throw failed;

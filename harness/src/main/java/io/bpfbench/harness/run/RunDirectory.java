@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.run;
 
+import io.bpfbench.harness.probe.OwnObject;
 import io.bpfbench.reports.result.RunEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +57,23 @@ public record RunDirectory(Path path) {
 
     public Path journal() {
         return path.resolve("run.jsonl");
+    }
+
+    /// Where the run's own object stands, when it measures one.
+    public Path object() {
+        return path.resolve("probe.bpf.o");
+    }
+
+    /// Keeps the object that is measured, so that the run can be finished, and repeated, by what stands here.
+    ///
+    /// @throws RunException when it cannot be written
+    public void keep(OwnObject measured) {
+        try {
+            Files.copy(measured.file(), object(), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failed) {
+            throw new RunException("cannot copy " + measured.file() + " to " + object() + " (" + failed.getMessage()
+                    + "): name another directory with --output");
+        }
     }
 
     /// Copies the JMH result JSON to where `-rff` wants it.

@@ -5,7 +5,6 @@ import io.bpfbench.harness.kernel.Setting;
 import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.probe.ProbeObject;
 import io.bpfbench.harness.probe.ProbeSpec;
-import io.bpfbench.harness.probe.Variant;
 import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Cell;
 import java.util.ArrayList;
@@ -44,10 +43,10 @@ public record CellSettings(
 
     /// The probe of this cell.
     ///
-    /// @param usual the attach kind of cells that have none of their own
-    ProbeSpec probe(String usual) {
-        String kind = attach.orElse(usual);
-        ProbeSpec spec = length == 0 ? new ProbeSpec(kind, Variant.LATENCY, stack) : ProbeSpec.arithmetic(kind, length);
+    /// @param usual the probe of cells that say nothing of it
+    ProbeSpec probe(ProbeSpec usual) {
+        ProbeSpec attached = attach.map(usual::by).orElse(usual);
+        ProbeSpec spec = length == 0 ? attached.stacked(stack) : ProbeSpec.arithmetic(attached.attach(), length);
         ProbeSpec compiled = object.map(spec::compiledAs).orElse(spec);
         return wanted.containsKey(Setting.KALLSYMS) ? compiled.withKallsyms() : compiled;
     }

@@ -5,6 +5,7 @@ import io.bpfbench.harness.kernel.Refusal;
 import io.bpfbench.harness.kernel.SettingRefusedException;
 import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.probe.LatencyProbe;
+import io.bpfbench.harness.probe.OwnObject;
 import io.bpfbench.harness.probe.ProbeException;
 import io.bpfbench.harness.probe.ProbeObject;
 import io.bpfbench.harness.probe.ProbeSpec;
@@ -15,17 +16,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Which cells this machine can run, and by which attach kind: found by really applying the settings and really
 /// loading and attaching the probe under them.
 ///
 /// Cells that name no attach kind share one, so the choice is made once, over all of them: the first kind that works in
-/// every cell, else the one that works in most. Cells that name one are tried by it.
+/// every cell, else the one that works in most. Cells that name one are tried by it, and so is an object of others,
+/// whose sections do.
 ///
 /// @param cells the cells that can be run, in table order
-/// @param attach the attach kind of all that name none; empty when there are none
+/// @param usual the probe of every cell that says nothing of it, by the attach kind chosen
 /// @param findings what cannot be had, and why
-public record Feasibility(List<Cell> cells, String attach, List<Finding> findings) {
+/// @param words what the probe said beside its reason where no cell can be run, such as the verifier's last lines;
+/// empty
+///     when that was all
+public record Feasibility(List<Cell> cells, ProbeSpec usual, List<Finding> findings, String words) {
     private static final List<String> KINDS = List.of("fentry", "kprobe", "raw_tp");
 
     /// How the probe begins when no kind works; a finding about one kind says as much by itself.
@@ -39,26 +46,84 @@ public record Feasibility(List<Cell> cells, String attach, List<Finding> finding
     /// Tries every cell. The settings are left as the last cell had them: the caller holds the lease that restores
     /// them.
     ///
-    /// @param wanted an attach kind, or `auto`
-    public static Feasibility check(List<Cell> cells, String wanted, SettingsLease lease, Path probe) {
+    /// @param wanted the probe, by an attach kind or `auto`
+    public static Feasibility check(List<Cell> cells, ProbeSpec wanted, SettingsLease lease, Path probe) {
         List<Finding> findings = new ArrayList<>();
         List<Cell> settable = settable(compiled(cells, probe, findings), lease, findings);
+        return switch (wanted.source()) {
+            case ProbeSpec.Source.Own(OwnObject object) -> own(object, settable, wanted, lease, probe, findings);
+            case ProbeSpec.Source.Inside() -> attached(settable, wanted, lease, probe, findings);
+            case ProbeSpec.Source.Compiled ignored -> attached(settable, wanted, lease, probe, findings);
+        };
+    }
+
+    private static Feasibility own(
+            OwnObject object,
+            List<Cell> settable,
+            ProbeSpec wanted,
+            SettingsLease lease,
+            Path probe,
+            List<Finding> findings) {
+        Map<Cell, String> complaints = complaints(settable, wanted, lease, probe);
+        List<Cell> left = without(complaints, settable);
+        List<String> reasons = complaints.values().stream()
+                .map(Feasibility::sentence)
+                .distinct()
+                .toList();
+        if (left.isEmpty() && reasons.size() == 1) {
+            // Nothing of the cells: it is the object.
+            findings.add(new Finding(object.what().name(), "unavailable", reasons.getFirst()));
+        } else {
+            complaints.forEach((cell, complaint) ->
+                    findings.add(new Finding(cell.label(), "unavailable", lacking(cell, left) + sentence(complaint))));
+        }
+        String words = left.isEmpty()
+                ? complaints.values().stream()
+                        .findFirst()
+                        .map(Feasibility::below)
+                        .orElse("")
+                : "";
+        return new Feasibility(left, wanted, findings, words);
+    }
+
+    private static String sentence(String complaint) {
+        return complaint.lines().findFirst().orElse(complaint).replace("object-probe: ", "");
+    }
+
+    private static String below(String complaint) {
+        return complaint.lines().skip(1).collect(Collectors.joining("\n"));
+    }
+
+    /// The interpreter lacks what the same program has elsewhere: kernel functions, callbacks, tail calls out of
+    /// functions (kernel/bpf/verifier.c).
+    private static String lacking(Cell cell, List<Cell> left) {
+        return interpreted(cell) && left.stream().anyMatch(other -> !interpreted(other))
+                ? "the interpreter cannot run it: "
+                : "";
+    }
+
+    private static boolean interpreted(Cell cell) {
+        return cell.value("jit").equals(Optional.of("0"));
+    }
+
+    private static Feasibility attached(
+            List<Cell> settable, ProbeSpec wanted, SettingsLease lease, Path probe, List<Finding> findings) {
         List<Cell> named = settable.stream()
                 .filter(cell -> CellSettings.of(cell).attach().isPresent())
                 .toList();
         if (!named.isEmpty()) {
             // The dimension gives a kind to every cell.
-            Map<Cell, String> complaints = complaints(named, "", lease, probe);
+            Map<Cell, String> complaints = complaints(named, wanted, lease, probe);
             complaints.forEach((cell, complaint) -> findings.add(new Finding(cell.label(), "unavailable", complaint)));
-            return new Feasibility(without(complaints, named), "", findings);
+            return new Feasibility(without(complaints, named), wanted, findings, "");
         }
         List<Cell> best = List.of();
-        String attach = "";
-        for (String kind : wanted.equals("auto") ? KINDS : List.of(wanted)) {
+        ProbeSpec usual = wanted;
+        for (String kind : wanted.attach().equals("auto") ? KINDS : List.of(wanted.attach())) {
             if (best.size() == settable.size()) {
                 break;
             }
-            Map<Cell, String> complaints = complaints(settable, kind, lease, probe);
+            Map<Cell, String> complaints = complaints(settable, wanted.by(kind), lease, probe);
             if (!complaints.isEmpty()) {
                 String where = complaints.size() == settable.size() ? "" : " in " + labels(complaints);
                 findings.add(new Finding(
@@ -68,10 +133,10 @@ public record Feasibility(List<Cell> cells, String attach, List<Finding> finding
             }
             if (settable.size() - complaints.size() > best.size()) {
                 best = without(complaints, settable);
-                attach = kind;
+                usual = wanted.by(kind);
             }
         }
-        return new Feasibility(best, attach, findings);
+        return new Feasibility(best, usual, findings, "");
     }
 
     private static List<Cell> without(Map<Cell, String> complaints, List<Cell> cells) {
@@ -105,12 +170,12 @@ public record Feasibility(List<Cell> cells, String attach, List<Finding> finding
     }
 
     /// What the probe says in each cell in which it does not load and attach.
-    private static Map<Cell, String> complaints(List<Cell> cells, String kind, SettingsLease lease, Path probe) {
+    private static Map<Cell, String> complaints(List<Cell> cells, ProbeSpec usual, SettingsLease lease, Path probe) {
         Map<Cell, String> complaints = new LinkedHashMap<>();
         for (Cell cell : cells) {
             CellSettings wanted = CellSettings.of(cell);
             wanted.apply(lease);
-            ProbeSpec spec = wanted.probe(kind);
+            ProbeSpec spec = wanted.probe(usual);
             try {
                 LatencyProbe.start(probe, spec).end();
             } catch (ProbeException refused) {

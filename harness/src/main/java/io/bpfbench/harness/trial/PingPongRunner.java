@@ -36,16 +36,16 @@ public final class PingPongRunner {
     private final SettingsLease lease;
     private final Path probe;
     private final PingPong traffic;
-    private final String attach;
+    private final ProbeSpec usual;
 
     /// @param probe the `latency-probe` executable, with `message-exchange` beside it
-    /// @param attach the attach kind of every probe whose cell has none of its own
-    public PingPongRunner(KernelFiles files, SettingsLease lease, Path probe, PingPong traffic, String attach) {
+    /// @param usual the probe of every cell that says nothing of it
+    public PingPongRunner(KernelFiles files, SettingsLease lease, Path probe, PingPong traffic, ProbeSpec usual) {
         this.steal = new Steal(files);
         this.lease = lease;
         this.probe = probe;
         this.traffic = traffic;
-        this.attach = attach;
+        this.usual = usual;
     }
 
     /// Runs one trial.
@@ -82,7 +82,7 @@ public final class PingPongRunner {
         CellSettings wanted = CellSettings.of(cell);
         wanted.apply(lease);
         Map<String, String> before = CellSettings.readAll(lease);
-        ProbeSpec spec = wanted.probe(attach);
+        ProbeSpec spec = wanted.probe(usual);
         List<MessageWindow> windows = new ArrayList<>();
         try (MessageExchange exchange = MessageExchange.start(MessageExchange.beside(probe))) {
             Steal.Reading begin = steal.read();
@@ -92,7 +92,7 @@ public final class PingPongRunner {
             double stealShare = steal.read().shareSince(begin);
             Map<String, String> after = CellSettings.readAll(lease);
             ProbeFigures figures = new ProbeFigures(
-                    spec.attach(),
+                    full.kind(),
                     full.programs(),
                     empty.programs(),
                     full.measured(),
@@ -111,7 +111,7 @@ public final class PingPongRunner {
     }
 
     private record Attached(
-            List<Program> programs, ProbeWindow measured, ProbeWindow attributed, Optional<Chain> chain) {}
+            String kind, List<Program> programs, ProbeWindow measured, ProbeWindow attributed, Optional<Chain> chain) {}
 
     /// A probe's two windows: statistics off, then on.
     private Attached attached(
@@ -131,7 +131,7 @@ public final class PingPongRunner {
             windows.add(counted);
             ProbeWindow attributed = undisturbed(child.mark("attributed"), counted);
             yardstick.time();
-            return new Attached(programs, measured, attributed, yardstick.chain());
+            return new Attached(child.ready().attach(), programs, measured, attributed, yardstick.chain());
         }
     }
 

@@ -48,18 +48,18 @@ public final class TrialRunner {
 
     private final Workbench bench;
     private final HttpTraffic traffic;
-    private final String attach;
+    private final ProbeSpec usual;
     private final double ratePerSecond;
 
-    /// @param attach the attach kind of every probe whose cell has none of its own
-    public TrialRunner(Workbench bench, HttpTraffic traffic, String attach) {
-        this(bench, traffic, attach, traffic.ratePerSecond());
+    /// @param usual the probe of every cell that says nothing of it
+    public TrialRunner(Workbench bench, HttpTraffic traffic, ProbeSpec usual) {
+        this(bench, traffic, usual, traffic.ratePerSecond());
     }
 
-    private TrialRunner(Workbench bench, HttpTraffic traffic, String attach, double ratePerSecond) {
+    private TrialRunner(Workbench bench, HttpTraffic traffic, ProbeSpec usual, double ratePerSecond) {
         this.bench = bench;
         this.traffic = traffic;
-        this.attach = attach;
+        this.usual = usual;
         this.ratePerSecond = ratePerSecond;
     }
 
@@ -74,7 +74,7 @@ public final class TrialRunner {
             requireAnswers(WarmUp.step(load));
         }
         double rate = Math.min(REHEARSED_PER_SECOND, ratePerSecond);
-        new TrialRunner(bench, traffic.withWindows(REHEARSED, REHEARSED, REHEARSED), attach, rate)
+        new TrialRunner(bench, traffic.withWindows(REHEARSED, REHEARSED, REHEARSED), usual, rate)
                 .run(new Slot(1, 1, rehearsed));
     }
 
@@ -123,7 +123,7 @@ public final class TrialRunner {
         CellSettings wanted = CellSettings.of(cell);
         wanted.apply(bench.lease());
         Map<String, String> before = CellSettings.readAll(bench.lease());
-        ProbeSpec spec = wanted.probe(attach);
+        ProbeSpec spec = wanted.probe(usual);
         try (LatencyProbe probe = LatencyProbe.start(bench.probe(), spec);
                 HttpLoad load = startLoad()) {
             WarmUp warmUp = WarmUp.ofTrial(load, Duration.ofNanos(traffic.maxWarmUpNanos()));
@@ -136,7 +136,7 @@ public final class TrialRunner {
             Floor floor = floor(load, spec);
             Map<String, String> after = CellSettings.readAll(bench.lease());
             ProbeFigures figures = yardstick.beside(new ProbeFigures(
-                    spec.attach(),
+                    probe.ready().attach(),
                     probe.ready().programs(),
                     floor.programs(),
                     window.probe().orElseThrow(),

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +89,7 @@ class LatencyProbeTest {
                         + directory.resolve("objects/latency-O1-v2.bpf.o"));
         assertThatThrownBy(() -> new ProbeSpec("auto", Variant.LATENCY, 39)).hasMessageContaining("1 to 38 times");
         assertThatThrownBy(() -> ProbeSpec.arithmetic("auto", 0)).hasMessageContaining("has 1 to 100000 additions");
-        assertThatThrownBy(() -> new ProbeSpec("auto", Variant.EMPTY, 1, 5, false, Optional.empty()))
+        assertThatThrownBy(() -> new ProbeSpec("auto", Variant.EMPTY, 1, 5, false, new ProbeSpec.Source.Inside()))
                 .hasMessageContaining("has 0 to 0");
     }
 

@@ -41,30 +41,42 @@ class CellSettingsTest {
     @Test
     void theProbeIsStackedAsTheCellSays() {
         assertThat(settings(new Level("jit", "1"), new Level("stack", "16"))
-                        .probe("kprobe")
+                        .probe(ProbeSpec.latency("kprobe"))
                         .stack())
                 .isEqualTo(16);
-        assertThat(settings(new Level("jit", "1")).probe("kprobe")).isEqualTo(ProbeSpec.latency("kprobe"));
+        assertThat(settings(new Level("jit", "1")).probe(ProbeSpec.latency("kprobe")))
+                .isEqualTo(ProbeSpec.latency("kprobe"));
     }
 
     @Test
     void aCellsOwnKindGoesBeforeTheRuns() {
-        assertThat(settings(new Level("attach", "fentry")).probe("kprobe")).isEqualTo(ProbeSpec.latency("fentry"));
+        assertThat(settings(new Level("attach", "fentry")).probe(ProbeSpec.latency("kprobe")))
+                .isEqualTo(ProbeSpec.latency("fentry"));
     }
 
     @Test
     void whatACellDoesNotSayOfTheCompilerIsAsInTheProbe() {
-        assertThat(settings(new Level("mcpu", "v1")).probe("kprobe").object()).contains(new ProbeObject("O2", "v1"));
-        assertThat(settings(new Level("opt", "Os")).probe("kprobe").emptied().object())
-                .contains(new ProbeObject("Os", "v3"));
-        assertThat(settings(new Level("jit", "1")).probe("kprobe").object()).isEmpty();
+        assertThat(settings(new Level("mcpu", "v1"))
+                        .probe(ProbeSpec.latency("kprobe"))
+                        .source())
+                .isEqualTo(new ProbeSpec.Source.Compiled(new ProbeObject("O2", "v1")));
+        assertThat(settings(new Level("opt", "Os"))
+                        .probe(ProbeSpec.latency("kprobe"))
+                        .emptied()
+                        .source())
+                .isEqualTo(new ProbeSpec.Source.Compiled(new ProbeObject("Os", "v3")));
+        assertThat(settings(new Level("jit", "1"))
+                        .probe(ProbeSpec.latency("kprobe"))
+                        .source())
+                .isEqualTo(new ProbeSpec.Source.Inside());
     }
 
     @Test
     void namesAreReadBackAndLookedUp() {
         CellSettings hidden = settings(new Level("kallsyms", "0"));
-        assertThat(hidden.probe("kprobe").kallsyms()).isTrue();
-        assertThat(hidden.probe("kprobe").emptied().kallsyms()).isFalse();
+        assertThat(hidden.probe(ProbeSpec.latency("kprobe")).kallsyms()).isTrue();
+        assertThat(hidden.probe(ProbeSpec.latency("kprobe")).emptied().kallsyms())
+                .isFalse();
         assertThat(hidden.attest(FOUND, FOUND).failures())
                 .containsExactly("net.core.bpf_jit_kallsyms was to be 0 and read back as 1");
     }

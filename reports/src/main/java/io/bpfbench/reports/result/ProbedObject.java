@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bpfbench.reports.result;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A BPF object of the user's that was measured in place of the latency probe.
+///
+/// @param name the file's name, without its directory
+/// @param sha256 of the file, 64 hexadecimal digits
+/// @param programs those of its programs that were loaded, in the object's order
+public record ProbedObject(String name, String sha256, List<Part> programs) {
+    public ProbedObject {
+        programs = List.copyOf(programs);
+    }
+
+    /// The program of that name.
+    public Optional<Part> program(String wanted) {
+        return programs.stream().filter(part -> part.name().equals(wanted)).findFirst();
+    }
+
+    /// One program.
+    ///
+    /// @param section the section that it stands in, which says where it is attached: `kretprobe/tcp_v4_connect`
+    /// @param hook what its figures go by, as in [Program#hook]
+    public record Part(String name, String section, String hook) {}
+}
