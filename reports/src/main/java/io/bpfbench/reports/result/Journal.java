@@ -38,6 +38,9 @@ public final class Journal {
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
 
+    /// So many bytes are looked through for lines at once.
+    private static final int PIECE = 1 << 20;
+
     private Journal() {}
 
     /// One event as one line, without the newline.
@@ -70,22 +73,25 @@ public final class Journal {
 
     /// @param name where the bytes came from, for messages; it never gets into a report
     static RunRecord parse(String name, byte[] bytes) {
-        List<Line> lines = lines(bytes);
-        if (lines.isEmpty()) {
+        Span journal = Span.whole(bytes);
+        if (journal.isEmpty()) {
             throw new JournalException(name + " holds no complete line: the run ended before it began; run it again");
         }
         List<String> warnings = new ArrayList<>();
-        int end = lines.getLast().end();
-        if (end < bytes.length) {
+        if (journal.end() < bytes.length) {
             // Without the name: the same journal makes the same report wherever it stands.
             warnings.add("the journal's last line is cut off and was left out: "
-                    + head(new Line(end, bytes.length).text(bytes)));
+                    + head(new Span(journal.end(), bytes.length).text(bytes)));
         }
-        Fold fold = new Fold(name, started(name, lines.getFirst().text(bytes)), warnings);
+        Span head = journal.first(1, bytes);
+        Fold fold = new Fold(name, started(name, head.text(bytes)), warnings);
         // Most of the time goes into this. What is folded, and which damage is told of, is the first by line all the
         // same.
-        List<Read> read =
-                lines.parallelStream().skip(1).map(line -> line.read(bytes)).toList();
+        List<Read> read = new Span(head.end(), journal.end())
+                .pieces(PIECE, bytes).parallelStream()
+                        .flatMap(piece -> piece.pieces(1, bytes).stream())
+                        .map(line -> line.read(bytes))
+                        .toList();
         for (int i = 0; i < read.size(); i++) {
             switch (read.get(i)) {
                 case Whole whole -> fold.add(whole.event());
@@ -96,21 +102,41 @@ public final class Journal {
         return fold.record();
     }
 
-    /// The lines that are there whole.
-    private static List<Line> lines(byte[] bytes) {
-        List<Line> lines = new ArrayList<>();
-        int start = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
-                lines.add(new Line(start, i + 1));
-                start = i + 1;
+    /// Whole lines of a journal: where they begin, and where the next one does.
+    private record Span(int start, int end) {
+        /// All that are there.
+        static Span whole(byte[] bytes) {
+            int end = bytes.length;
+            while (end > 0 && bytes[end - 1] != '\n') {
+                end--;
             }
+            return new Span(0, end);
         }
-        return lines;
-    }
 
-    /// Where a line begins, and where the next one does.
-    private record Line(int start, int end) {
+        boolean isEmpty() {
+            return start == end;
+        }
+
+        /// As many lines from the first on as it takes for so many bytes.
+        Span first(int leastBytes, byte[] bytes) {
+            int next = start + Math.min(end - start, leastBytes);
+            while (next < end && bytes[next - 1] != '\n') {
+                next++;
+            }
+            return new Span(start, next);
+        }
+
+        List<Span> pieces(int leastBytes, byte[] bytes) {
+            List<Span> pieces = new ArrayList<>();
+            Span rest = this;
+            while (!rest.isEmpty()) {
+                Span piece = rest.first(leastBytes, bytes);
+                pieces.add(piece);
+                rest = new Span(piece.end(), end);
+            }
+            return pieces;
+        }
+
         String text(byte[] bytes) {
             return new String(bytes, start, end - start, StandardCharsets.UTF_8).strip();
         }

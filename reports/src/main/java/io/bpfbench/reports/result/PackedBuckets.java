@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.result;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ValueDeserializer;
 
 /// Buckets as bare numbers: a long run has millions, and as objects they would take twice the memory.
 final class PackedBuckets extends AbstractList<Bucket> implements RandomAccess {
@@ -17,17 +20,34 @@ final class PackedBuckets extends AbstractList<Bucket> implements RandomAccess {
         this.numbers = numbers;
     }
 
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    static PackedBuckets fromJson(long[][] buckets) {
-        long[] numbers = new long[NUMBERS * buckets.length];
-        for (int i = 0; i < buckets.length; i++) {
-            if (buckets[i].length != NUMBERS) {
-                throw new IllegalArgumentException(
-                        "a bucket is [low, high, count], not " + Arrays.toString(buckets[i]));
+    /// Reads them one number after the other, without an object of each.
+    static final class Reader extends ValueDeserializer<PackedBuckets> {
+        private static final int USUAL_BUCKETS = 128;
+
+        @Override
+        public PackedBuckets deserialize(JsonParser json, DeserializationContext context) {
+            expect(json.currentToken() == JsonToken.START_ARRAY, context);
+            long[] numbers = new long[NUMBERS * USUAL_BUCKETS];
+            int count = 0;
+            while (json.nextToken() == JsonToken.START_ARRAY) {
+                if (count == numbers.length) {
+                    numbers = Arrays.copyOf(numbers, 2 * count);
+                }
+                for (int i = 0; i < NUMBERS; i++) {
+                    expect(json.nextToken() == JsonToken.VALUE_NUMBER_INT, context);
+                    numbers[count++] = json.getLongValue();
+                }
+                expect(json.nextToken() == JsonToken.END_ARRAY, context);
             }
-            System.arraycopy(buckets[i], 0, numbers, NUMBERS * i, NUMBERS);
+            expect(json.currentToken() == JsonToken.END_ARRAY, context);
+            return new PackedBuckets(Arrays.copyOf(numbers, count));
         }
-        return new PackedBuckets(numbers);
+
+        private static void expect(boolean met, DeserializationContext context) {
+            if (!met) {
+                context.reportInputMismatch(PackedBuckets.class, "a bucket is [low, high, count], three whole numbers");
+            }
+        }
     }
 
     static List<Bucket> copyOf(List<Bucket> buckets) {

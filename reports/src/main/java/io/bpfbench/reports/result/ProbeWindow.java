@@ -16,7 +16,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 public record ProbeWindow(
         long elapsedNanos,
         List<Hook> hooks,
-        @JsonDeserialize(as = PackedBuckets.class) List<Bucket> latency,
+        @JsonDeserialize(using = PackedBuckets.Reader.class) List<Bucket> latency,
         Map<String, Long> lost) {
     public ProbeWindow {
         hooks = List.copyOf(hooks);

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -87,9 +89,35 @@ class JournalTest {
     @Test
     void aBucketHasThreeNumbers() {
         String line = Journal.encode(new RunEvent.TrialFinished(trial(HARDENED, Optional.of(probe()))));
-        assertThatThrownBy(() -> Journal.decode(line.replace("[1,2,3]", "[1,2]")))
-                .isInstanceOf(JournalException.class)
-                .hasMessageContaining("a bucket is [low, high, count], not [1, 2]");
+        for (String damaged : List.of("[1,2]", "[1,2,3,4]", "[1,2.5,3]", "[1,null,3]", "4")) {
+            assertThatThrownBy(() -> Journal.decode(line.replace("[1,2,3]", damaged)))
+                    .isInstanceOf(JournalException.class)
+                    .hasMessageContaining("a bucket is [low, high, count], three whole numbers");
+        }
+    }
+
+    /// More than are usual.
+    @Test
+    void everyBucketComesBack() {
+        List<Bucket> many = LongStream.range(0, 1_000)
+                .mapToObj(i -> new Bucket(i, i + 1, 1_000 - i))
+                .toList();
+        ProbeWindow window = new ProbeWindow(1, List.of(), many, Map.of());
+        ProbeFigures probe = new ProbeFigures("fentry", List.of(), List.of(), window, window, window);
+        RunEvent event = new RunEvent.TrialFinished(trial(HARDENED, Optional.of(probe)));
+        assertThat(Journal.decode(Journal.encode(event))).isEqualTo(event);
+    }
+
+    /// Pieces of a long journal are looked through side by side, and a piece does not end where a line does.
+    @Test
+    void theLinesOfALongJournalComeInTheirOrder() {
+        List<String> written = IntStream.range(0, 3_000)
+                .mapToObj(i -> i + "-" + "x".repeat(i % 1_500))
+                .toList();
+        String text = lines(Stream.concat(Stream.of(started()), written.stream().map(RunEvent.Warning::new))
+                .toArray(RunEvent[]::new));
+        assertThat(text).hasSizeGreaterThan(2 << 20);
+        assertThat(parse(text).warnings()).startsWith(written.toArray(String[]::new));
     }
 
     @Test
