@@ -52,7 +52,7 @@ public final class HistogramSum {
         try {
             int length = unpack(Base64.getDecoder().decode(histogram.hdr()));
             if (Arrays.equals(unpacked, SETTINGS, HEAD, settings, 0, settings.length)) {
-                add(ByteBuffer.wrap(unpacked, HEAD, length - HEAD));
+                addCounts(length);
             } else {
                 first.add(histogram.toHistogram());
             }
@@ -73,28 +73,28 @@ public final class HistogramSum {
         }
     }
 
-    private void add(ByteBuffer packed) {
+    private void addCounts(int end) {
         int bucket = 0;
-        while (packed.hasRemaining()) {
-            long count = next(packed);
+        int at = HEAD;
+        while (at < end) {
+            long zigZag = 0;
+            int shift = 0;
+            byte part;
+            do {
+                part = unpacked[at++];
+                zigZag |= (shift < 56 ? part & 0x7fL : part & 0xffL) << shift;
+                shift += 7;
+            } while (part < 0 && shift <= 56);
+            long count = (zigZag >>> 1) ^ -(zigZag & 1);
             if (count < 0) {
                 bucket += Math.toIntExact(-count);
             } else {
                 counts[bucket++] += count;
             }
         }
-    }
-
-    private static long next(ByteBuffer packed) {
-        long zigZag = 0;
-        int shift = 0;
-        byte part;
-        do {
-            part = packed.get();
-            zigZag |= (shift < 56 ? part & 0x7fL : part & 0xffL) << shift;
-            shift += 7;
-        } while (part < 0 && shift <= 56);
-        return (zigZag >>> 1) ^ -(zigZag & 1);
+        if (at > end) {
+            throw new IllegalArgumentException("its last count is cut off");
+        }
     }
 
     private Histogram histogram() {

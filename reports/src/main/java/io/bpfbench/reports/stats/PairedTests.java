@@ -81,10 +81,12 @@ final class PairedTests {
         int extreme = 1;
         for (int sample = 0; sample < SAMPLES; sample++) {
             double sum = 0;
-            long signs = 0;
-            for (int eight = 0; eight < eights.length; eight++) {
-                signs = eight % 8 == 0 ? random.nextLong() : signs >>> 8;
-                sum += eights[eight][(int) (signs & 0xff)];
+            for (int eight = 0; eight < eights.length; ) {
+                long signs = random.nextLong();
+                for (int end = Math.min(eight + Long.BYTES, eights.length); eight < end; eight++) {
+                    sum += eights[eight][(int) signs & 0xff];
+                    signs >>>= Byte.SIZE;
+                }
             }
             extreme += Math.abs(sum) >= observed ? 1 : 0;
         }

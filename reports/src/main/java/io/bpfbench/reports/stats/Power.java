@@ -11,6 +11,9 @@ final class Power {
     private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
     private static final int STEPS = 400;
 
+    /// What weighs less than this changes no digit of a power.
+    private static final double NOTHING = 1e-30;
+
     private Power() {}
 
     /// The smallest true mean difference, in standard deviations of the differences, that a two-sided test at 5 %
@@ -63,9 +66,12 @@ final class Power {
         TTest(double freedom) {
             critical = new TDistribution(null, freedom).inverseCumulativeProbability(0.975);
             step = (1 + 12 / Math.sqrt(freedom)) / STEPS;
+            double half = freedom / 2;
+            double logConstant = Math.log(2) + half * Math.log(half) - Gamma.logGamma(half);
             for (int i = 0; i <= STEPS; i++) {
                 int weight = i == 0 || i == STEPS ? 1 : i % 2 == 1 ? 4 : 2;
-                weights[i] = weight * density(i * step, freedom);
+                double y = i * step;
+                weights[i] = weight * (Math.pow(y, freedom - 1) * Math.exp(logConstant - half * y * y));
             }
         }
 
@@ -73,18 +79,15 @@ final class Power {
         double power(double shift) {
             double sum = 0;
             for (int i = 0; i <= STEPS; i++) {
+                if (weights[i] < NOTHING) {
+                    continue;
+                }
                 double y = i * step;
                 double rejected = NORMAL.cumulativeProbability(shift - critical * y)
                         + NORMAL.cumulativeProbability(-critical * y - shift);
                 sum += weights[i] * rejected;
             }
             return sum * step / 3;
-        }
-
-        private static double density(double y, double freedom) {
-            double half = freedom / 2;
-            double logConstant = Math.log(2) + half * Math.log(half) - Gamma.logGamma(half);
-            return Math.pow(y, freedom - 1) * Math.exp(logConstant - half * y * y);
         }
     }
 }
