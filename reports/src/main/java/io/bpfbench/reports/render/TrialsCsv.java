@@ -21,9 +21,9 @@ import io.bpfbench.reports.result.Stage;
 import io.bpfbench.reports.result.Trial;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.CompiledCode;
-import io.bpfbench.reports.stats.TrialProof;
 import io.bpfbench.reports.stats.VoidRules;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,83 +31,79 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// `trials.csv`: one line per trial in the order in which they ended, failed ones last; no aggregation of any kind. As
-/// RFC 4180 has it, with one header, a point in numbers whatever the locale, and `NA` where there is nothing, as R
-/// reads it. No field is empty: R would take a column of empty texts for one of another type.
+/// `trials.csv`: one line per trial in the order in which they ended, failed ones last; no aggregation of any kind. One
+/// header, a point in numbers whatever the locale, and `NA` where there is nothing, as R reads it. No field is empty: R
+/// would take a column of empty texts for one of another type.
 final class TrialsCsv {
-    private static final String LINE_END = "\r\n";
     private static final String NA = "NA";
-    private static final Pattern NUMBER = Pattern.compile("-?[0-9.]+(E-?[0-9]+)?");
 
-    private TrialsCsv() {}
+    private final Comparison comparison;
+    private final String unit;
+    private final List<String> dimensions;
+    private final Function<Trial, OptionalInt> guests;
+    private final boolean compiled;
+    /// What all trials of a run have in common: rows of several runs can be put together.
+    private final Map<String, String> run = new LinkedHashMap<>();
 
-    static String render(Comparison comparison) {
-        Clock clock = comparison.clock();
-        List<String> dimensions = comparison.cells().stream()
+    private TrialsCsv(Comparison comparison) {
+        this.comparison = comparison;
+        unit = unit(comparison.clock());
+        List<Cell> cells = comparison.cells();
+        dimensions = cells.stream()
                 .flatMap(cell -> cell.levels().stream())
                 .map(Level::dimension)
                 .distinct()
                 .toList();
-        Function<Trial, OptionalInt> guests = comparison.record().guestsOfTrials();
-        List<Map<String, String>> lines = new ArrayList<>();
-        for (Trial trial : comparison.record().trials()) {
-            lines.add(line(comparison, trial, dimensions, guests, clock));
-        }
-        List<String> columns = lines.isEmpty()
-                ? heads(dimensions)
-                : List.copyOf(lines.getFirst().keySet());
-        for (RunEvent.TrialFailed failure : comparison.record().failures()) {
-            Map<String, String> line = new LinkedHashMap<>();
-            columns.forEach(column -> line.put(column, NA));
-            line.put("block", Integer.toString(failure.block()));
-            line.put("position", Integer.toString(failure.position()));
-            arm(line, failure.arm(), dimensions);
-            line.put("status", "failed: " + failure.reason());
-            run(line, comparison);
-            lines.add(line);
-        }
-        String header = columns.stream().map(TrialsCsv::quoted).collect(Collectors.joining(",", "", LINE_END));
-        return lines.stream()
-                .map(line ->
-                        line.values().stream().map(TrialsCsv::quoted).collect(Collectors.joining(",", "", LINE_END)))
-                .collect(Collectors.joining("", header, ""));
+        guests = comparison.record().guestsOfTrials();
+        compiled = CompiledCode.varies(cells.stream());
+        run.put("where", RunFacts.placeKey(comparison.record().started().place()));
+        run.put("clock", RunFacts.clockKey(comparison.clock()));
+        run.put("kernel", comparison.environment().kernel());
+        run.put("seed", Long.toString(comparison.record().started().seed()));
+        run.put("command", comparison.record().started().command());
     }
 
-    private static Map<String, String> line(
-            Comparison comparison,
-            Trial trial,
-            List<String> dimensions,
-            Function<Trial, OptionalInt> guests,
-            Clock clock) {
+    static String render(Comparison comparison) {
+        return new TrialsCsv(comparison).text();
+    }
+
+    private String text() {
+        List<Trial> trials = comparison.record().trials();
+        Collection<String> columns =
+                trials.isEmpty() ? heads() : line(trials.getFirst()).keySet();
+        Stream<String> finished =
+                trials.stream().map(trial -> Csv.line(line(trial).values()));
+        Stream<String> failed =
+                comparison.record().failures().stream().map(failure -> Csv.line(line(columns, failure)));
+        return Stream.of(Stream.of(Csv.line(columns)), finished, failed)
+                .flatMap(Function.identity())
+                .collect(Collectors.joining());
+    }
+
+    private Map<String, String> line(Trial trial) {
         Map<String, String> line = new LinkedHashMap<>();
         line.put("block", Integer.toString(trial.block()));
         line.put("position", Integer.toString(trial.position()));
-        line.put("arm", trial.arm() instanceof Baseline ? "baseline" : "cell");
-        line.put("baseline_copy", trial.arm() instanceof Baseline baseline ? Integer.toString(baseline.copy()) : NA);
-        for (String dimension : dimensions) {
-            line.put(
-                    dimension,
-                    trial.arm() instanceof Cell cell ? cell.value(dimension).orElse(NA) : NA);
-        }
+        arm(line, trial.arm());
         line.put("status", "finished");
         line.put("started_at", trial.startedAt().toString());
         OptionalInt guest = guests.apply(trial);
         line.put("guest", guest.isPresent() ? Integer.toString(guest.getAsInt()) : NA);
         switch (trial.traffic()) {
             case HttpFigures http -> {
-                load(line, http, unit(clock));
-                cpu(line, http.cpu(), unit(clock));
+                load(line, http);
+                cpu(line, http.cpu());
             }
-            case PingPongFigures pingPong -> messages(line, pingPong, unit(clock));
+            case PingPongFigures pingPong -> messages(line, pingPong);
         }
-        probe(line, trial.probe(), unit(clock));
-        if (CompiledCode.varies(comparison.cells().stream())) {
+        probe(line, trial.probe());
+        if (compiled) {
             compiled(line, trial.probe());
         }
-        List<String> unproven = unproven(comparison, trial);
+        List<String> unproven = unproven(trial);
         line.put("attested", unproven.isEmpty() ? "TRUE" : "FALSE");
         line.put("attestation_failures", listed(unproven));
         List<String> marks = new ArrayList<>(trial.marks());
@@ -115,14 +111,26 @@ final class TrialsCsv {
                 .voiding(trial)
                 .forEach(breach -> marks.add("void" + VoidRules.butFor(List.of(breach)) + ": " + breach.clause()));
         line.put("marks", listed(marks));
-        run(line, comparison);
+        line.putAll(run);
         return line;
     }
 
+    private Collection<String> line(Collection<String> columns, RunEvent.TrialFailed failure) {
+        Map<String, String> line = new LinkedHashMap<>();
+        columns.forEach(column -> line.put(column, NA));
+        line.put("block", Integer.toString(failure.block()));
+        line.put("position", Integer.toString(failure.position()));
+        arm(line, failure.arm());
+        line.put("status", "failed: " + failure.reason());
+        line.putAll(run);
+        return line.values();
+    }
+
     /// What the trial fails to prove; where that is nothing, what its cell fails to.
-    private static List<String> unproven(Comparison comparison, Trial trial) {
-        List<String> own =
-                TrialProof.broken(trial).stream().map(VoidRules.Breach::clause).toList();
+    private List<String> unproven(Trial trial) {
+        List<String> own = comparison.unproven(trial).stream()
+                .map(VoidRules.Breach::clause)
+                .toList();
         return own.isEmpty()
                 ? comparison.proofs().stream()
                         .filter(proof -> proof.cell().equals(trial.arm()))
@@ -140,23 +148,15 @@ final class TrialsCsv {
         return clauses.isEmpty() ? NA : String.join("; ", clauses);
     }
 
-    /// What all trials of a run have in common: rows of several runs can be put together.
-    private static void run(Map<String, String> line, Comparison comparison) {
-        line.put("where", RunFacts.placeKey(comparison.record().started().place()));
-        line.put("clock", RunFacts.clockKey(comparison.clock()));
-        line.put("kernel", comparison.environment().kernel());
-        line.put("seed", Long.toString(comparison.record().started().seed()));
-        line.put("command", comparison.record().started().command());
-    }
-
-    private static List<String> heads(List<String> dimensions) {
+    private List<String> heads() {
         List<String> heads = new ArrayList<>(List.of("block", "position", "arm", "baseline_copy"));
         heads.addAll(dimensions);
-        heads.addAll(List.of("status", "where", "clock", "kernel", "seed", "command"));
+        heads.add("status");
+        heads.addAll(run.keySet());
         return heads;
     }
 
-    private static void arm(Map<String, String> line, Arm arm, List<String> dimensions) {
+    private void arm(Map<String, String> line, Arm arm) {
         switch (arm) {
             case Baseline baseline -> {
                 line.put("arm", "baseline");
@@ -179,7 +179,7 @@ final class TrialsCsv {
         };
     }
 
-    private static void messages(Map<String, String> line, PingPongFigures pingPong, String unit) {
+    private void messages(Map<String, String> line, PingPongFigures pingPong) {
         line.put("messages", Long.toString(pingPong.messages()));
         line.put("interrupted", Long.toString(pingPong.interrupted()));
         for (Stage stage : Stage.values()) {
@@ -193,7 +193,7 @@ final class TrialsCsv {
         }
     }
 
-    private static void load(Map<String, String> line, HttpFigures http, String unit) {
+    private void load(Map<String, String> line, HttpFigures http) {
         LoadFigures load = http.load();
         HistogramData latency = load.latency();
         line.put("warm_up" + unit, Long.toString(http.warmUpNanos()));
@@ -216,7 +216,7 @@ final class TrialsCsv {
         line.put("busiest_thread_share", number(load.busiestThreadShare()));
     }
 
-    private static void cpu(Map<String, String> line, CpuFigures cpu, String unit) {
+    private void cpu(Map<String, String> line, CpuFigures cpu) {
         line.put("busy_share", number(cpu.busyShare()));
         line.put(
                 "softirq_share",
@@ -229,14 +229,14 @@ final class TrialsCsv {
         line.put("harness_cpu" + unit, Long.toString(cpu.harnessNanos()));
     }
 
-    private static void probe(Map<String, String> line, Optional<ProbeFigures> probe, String unit) {
+    private void probe(Map<String, String> line, Optional<ProbeFigures> probe) {
         line.put("attach", probe.map(ProbeFigures::attach).orElse(NA));
         line.put(
                 "event_rate",
                 probe.map(figures -> number(figures.measured().eventsPerSecond()))
                         .orElse(NA));
-        window(line, "probe", probe.map(ProbeFigures::attributed), unit);
-        window(line, "floor", probe.map(ProbeFigures::floor), unit);
+        window(line, "probe", probe.map(ProbeFigures::attributed));
+        window(line, "floor", probe.map(ProbeFigures::floor));
         line.put(
                 "lost",
                 probe.map(figures -> Long.toString(figures.measured().lost().values().stream()
@@ -274,7 +274,7 @@ final class TrialsCsv {
                 : Long.toString(programs.stream().mapToLong(figure).sum());
     }
 
-    private static void window(Map<String, String> line, String name, Optional<ProbeWindow> window, String unit) {
+    private void window(Map<String, String> line, String name, Optional<ProbeWindow> window) {
         line.put(name + "_runs", sum(window, ProbeWindow.Hook::runCount));
         line.put(name + "_run_total" + unit, sum(window, ProbeWindow.Hook::runTimeNanos));
     }
@@ -289,17 +289,5 @@ final class TrialsCsv {
         return probe.map(present -> Long.toString(
                         present.programs().stream().mapToLong(figure).sum()))
                 .orElse(NA);
-    }
-
-    /// Quotes a text where it must be. A text that a spreadsheet would take for a formula gets a space in front.
-    private static String quoted(String value) {
-        String safe = formula(value) ? " " + value : value;
-        return safe.chars().anyMatch(c -> "\",\r\n".indexOf(c) >= 0) ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
-    }
-
-    private static boolean formula(String value) {
-        return !value.isEmpty()
-                && "=+-@\t\r".indexOf(value.charAt(0)) >= 0
-                && !NUMBER.matcher(value).matches();
     }
 }

@@ -38,9 +38,12 @@ final class Attestor {
     private static final int MOST_CLAUSES = 10;
 
     private final Blocks blocks;
+    /// What is wrong with the attach kinds of the whole run.
+    private final List<String> attach;
 
     Attestor(Blocks blocks) {
         this.blocks = blocks;
+        attach = attach(blocks);
     }
 
     CellProof prove(Cell cell) {
@@ -61,7 +64,7 @@ final class Attestor {
         });
         if (!trials.isEmpty()) {
             failures.addAll(hardening(cell, trials));
-            failures.addAll(attach());
+            failures.addAll(attach);
         }
         return new CellProof(
                 cell,
@@ -232,7 +235,7 @@ final class Attestor {
         return sizes;
     }
 
-    private List<String> attach() {
+    private static List<String> attach(Blocks blocks) {
         Map<String, List<String>> kinds = new LinkedHashMap<>();
         for (Cell cell : blocks.cells().stream()
                 .filter(each -> each.value("attach").isEmpty())

@@ -10,54 +10,72 @@ import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.result.Trial;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// A run's trials by block and arm, and each arm's effects by block.
-final class Blocks {
+/// A run's trials by block and arm, and each arm's effects by block. Follows from the record and the rules alone.
+public final class Blocks {
     static final List<Arm> BASELINES = List.of(new Baseline(1), new Baseline(2));
 
     private final RunRecord record;
-    private final SortedMap<Integer, Map<Arm, Trial>> blocks = new TreeMap<>();
-    /// Asked for in every metric and contrast. By identity: to compare trials would take longer than to find out anew.
-    private final IdentityHashMap<Trial, List<VoidRules.Breach>> broken = new IdentityHashMap<>();
+    private final VoidRules rules;
+    private final List<Cell> cells;
+    /// In each block in the order in which they ended.
+    private final SortedMap<Integer, List<Examined>> blocks = new TreeMap<>();
+    private final Map<Arm, SortedMap<Integer, Examined>> arms = new HashMap<>();
+    /// By identity: to compare trials would take longer than to examine them anew.
+    private final IdentityHashMap<Trial, Examined> examined = new IdentityHashMap<>();
 
     /// @throws ComparisonException when a block holds an arm twice
     Blocks(RunRecord record, VoidRules rules) {
         this.record = record;
+        this.rules = rules;
+        LinkedHashSet<Cell> found =
+                new LinkedHashSet<>(record.started().design().cells());
         for (int block = 1; block <= record.started().design().blocks(); block++) {
-            blocks.put(block, new LinkedHashMap<>());
+            blocks.put(block, new ArrayList<>());
         }
-        for (Trial trial : record.trials()) {
-            Map<Arm, Trial> arms = blocks.computeIfAbsent(trial.block(), number -> new LinkedHashMap<>());
-            if (arms.put(trial.arm(), trial) != null) {
+        Clock clock = record.started().clock();
+        for (Examined each : record.trials().parallelStream()
+                .map(trial -> Examined.of(trial, rules, clock))
+                .toList()) {
+            Trial trial = each.trial();
+            blocks.computeIfAbsent(trial.block(), number -> new ArrayList<>()).add(each);
+            if (arms.computeIfAbsent(trial.arm(), arm -> new TreeMap<>()).put(trial.block(), each) != null) {
                 throw new ComparisonException("block " + trial.block() + " holds "
                         + trial.arm().label()
                         + " twice, and two trials of one slot are never averaged: remove one from the journal");
             }
-            broken.put(trial, rules.broken(trial, record.started().clock()));
+            examined.put(trial, each);
+            if (trial.arm() instanceof Cell cell) {
+                found.add(cell);
+            }
         }
+        cells = List.copyOf(found);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Blocks blocks && record.equals(blocks.record) && rules.equals(blocks.rules);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(record, rules);
     }
 
     /// The cells of the design in its order, then any that turned up in trials only.
     List<Cell> cells() {
-        LinkedHashSet<Cell> cells =
-                new LinkedHashSet<>(record.started().design().cells());
-        for (Trial trial : record.trials()) {
-            if (trial.arm() instanceof Cell cell) {
-                cells.add(cell);
-            }
-        }
-        return List.copyOf(cells);
+        return cells;
     }
 
     /// How many blocks there are, of the design and of the trials.
@@ -72,9 +90,17 @@ final class Blocks {
 
     /// An arm's trials in the order of the blocks, void ones too.
     List<Trial> trials(Arm arm) {
-        return blocks.values().stream()
-                .flatMap(arms -> Optional.ofNullable(arms.get(arm)).stream())
-                .toList();
+        return of(arm).values().stream().map(Examined::trial).toList();
+    }
+
+    /// Every block's trials, in the order in which they ended.
+    SortedMap<Integer, List<Examined>> all() {
+        return Collections.unmodifiableSortedMap(blocks);
+    }
+
+    /// An arm's trials by block.
+    SortedMap<Integer, Examined> of(Arm arm) {
+        return arms.getOrDefault(arm, Collections.emptySortedMap());
     }
 
     /// The kinds of attachment that an arm's trials used, each once.
@@ -87,31 +113,6 @@ final class Blocks {
                 .toList();
     }
 
-    /// One sentence for each trial that a block lacks, and one for all the blocks that were never begun.
-    List<String> gaps() {
-        List<Arm> arms = new ArrayList<>(cells());
-        arms.addAll(BASELINES);
-        arms.removeIf(arm -> unavailable(arm).isPresent());
-        List<String> sentences = new ArrayList<>();
-        List<String> unbegun = new ArrayList<>();
-        blocks.forEach((number, present) -> {
-            if (present.isEmpty() && record.failures().stream().noneMatch(failure -> failure.block() == number)) {
-                unbegun.add(number.toString());
-                return;
-            }
-            for (Arm arm : arms) {
-                if (!present.containsKey(arm)) {
-                    sentences.add("block " + number + " has no " + arm.label() + " (" + why(number, arm) + "): "
-                            + consequence(arm));
-                }
-            }
-        });
-        if (!unbegun.isEmpty()) {
-            sentences.add("not begun: block " + String.join(", ", unbegun));
-        }
-        return sentences;
-    }
-
     /// Why this cell could not be run where the run took place, when that is what was found.
     Optional<String> unavailable(Arm arm) {
         return record.findings().stream()
@@ -120,75 +121,55 @@ final class Blocks {
                 .findFirst();
     }
 
-    private static String consequence(Arm arm) {
-        return arm instanceof Baseline ? "nothing in this block can be paired" : "this cell goes without this block";
-    }
-
-    private String why(int block, Arm arm) {
-        return record.failures().stream()
-                .filter(failure -> failure.block() == block && failure.arm().equals(arm))
-                .map(RunEvent.TrialFailed::reason)
-                .reduce((earlier, later) -> later)
-                .orElse("it was not run");
-    }
-
-    /// One sentence for each trial that breaks a rule declared before the run. What a cell's trials fail to prove is
-    /// left out where none of them is proven: that the cell is unverified, and why, is said once.
-    List<String> voids() {
-        Set<Arm> unproven = countsVoids() ? TrialProof.unproven(record.trials()) : Set.of();
-        List<String> sentences = new ArrayList<>();
-        for (Map<Arm, Trial> arms : blocks.values()) {
-            for (Trial trial : arms.values()) {
-                List<VoidRules.Breach> broken = broken(trial);
-                List<VoidRules.Breach> said = new ArrayList<>(broken);
-                if (unproven.contains(trial.arm())) {
-                    said.removeAll(TrialProof.broken(trial));
-                }
-                if (!said.isEmpty()) {
-                    sentences.add("block " + trial.block() + ", " + trial.arm().label()
-                            + (countsVoids() ? " is void" : " would be void in a run of more blocks")
-                            + VoidRules.butFor(broken) + ": "
-                            + said.stream().map(VoidRules.Breach::clause).collect(Collectors.joining("; ")));
-                }
-            }
-        }
-        return sentences;
-    }
-
     /// How many blocks a cell loses in a metric to void trials, its own or a baseline's.
     int voidBlocks(Cell cell, Metric metric) {
-        return (int) blocks.values().stream()
-                .filter(arms -> arms.values().stream()
-                        .filter(trial ->
-                                trial.arm().equals(cell) || (metric.paired() && trial.arm() instanceof Baseline))
-                        .anyMatch(trial -> isVoid(trial, metric)))
+        List<Arm> involved = new ArrayList<>(List.of(cell));
+        involved.addAll(metric.paired() ? BASELINES : List.of());
+        return (int) involved.stream()
+                .flatMap(arm -> of(arm).values().stream())
+                .filter(each -> isVoid(each, metric))
+                .map(each -> each.trial().block())
+                .distinct()
                 .count();
     }
 
     /// Of one block nothing is claimed, so it may be shown as it is.
-    private boolean countsVoids() {
+    boolean countsVoids() {
         return record.started().design().blocks() > 1;
     }
 
-    private boolean isVoid(Trial trial, Metric metric) {
-        return countsVoids() && broken(trial).stream().anyMatch(breach -> breach.voids(metric));
+    private boolean isVoid(Examined trial, Metric metric) {
+        return countsVoids() && trial.isVoid(metric);
     }
 
     /// An arm's trials that count in a metric.
     List<Trial> counted(Arm arm, Metric metric) {
-        return trials(arm).stream().filter(trial -> !isVoid(trial, metric)).toList();
+        return counting(arm, metric).map(Examined::trial).toList();
     }
 
     /// Those of them that give a figure of it.
     List<Trial> figured(Arm arm, Metric metric) {
-        Clock clock = record.started().clock();
-        return counted(arm, metric).stream()
-                .filter(trial -> Readings.read(metric, trial, clock) instanceof Reading.Figure)
+        return counting(arm, metric)
+                .filter(each -> each.reading(metric) instanceof Reading.Figure)
+                .map(Examined::trial)
                 .toList();
     }
 
+    private Stream<Examined> counting(Arm arm, Metric metric) {
+        return of(arm).values().stream().filter(each -> !isVoid(each, metric));
+    }
+
+    Examined examined(Trial trial) {
+        return Objects.requireNonNull(examined.get(trial), "a trial of another run");
+    }
+
     List<VoidRules.Breach> broken(Trial trial) {
-        return Objects.requireNonNull(broken.get(trial), "a trial of another run");
+        return examined(trial).broken();
+    }
+
+    /// The rules that void figures of a trial; none in a run of one block ([VoidRules#voiding]).
+    List<VoidRules.Breach> voiding(Trial trial) {
+        return countsVoids() ? broken(trial) : List.of();
     }
 
     /// One cell's effects in one metric: against both baselines for paired metrics, as they are for the others.
@@ -204,24 +185,15 @@ final class Blocks {
         SortedMap<Integer, Double> effects = new TreeMap<>();
         SortedMap<Integer, Double> logRatios = new TreeMap<>();
         List<String> unusable = new ArrayList<>();
-        blocks.forEach((number, arms) -> {
-            List<Trial> present = needed.stream()
-                    .flatMap(each -> Optional.ofNullable(arms.get(each)).stream())
-                    .filter(trial -> !isVoid(trial, metric))
-                    .toList();
-            if (present.size() < needed.size()) {
-                return;
-            }
-            List<Double> figures = new ArrayList<>();
-            for (Trial trial : present) {
-                switch (Readings.read(metric, trial, record.started().clock())) {
+        counting(needed, metric).forEach((number, trials) -> {
+            List<Double> figures = new ArrayList<>(needed.size());
+            for (Examined each : trials) {
+                Arm own = each.trial().arm();
+                switch (each.reading(metric)) {
                     case Reading.Figure figure -> figures.add(figure.value());
                     case Reading.Unusable reading ->
                         unusable.add("block " + number + " gives no " + metric.key() + " for " + arm.label()
-                                + (trial.arm().equals(arm)
-                                        ? ""
-                                        : " (" + trial.arm().label() + ")")
-                                + ": " + reading.reason());
+                                + (own.equals(arm) ? "" : " (" + own.label() + ")") + ": " + reading.reason());
                 }
             }
             if (figures.size() == needed.size()) {
@@ -234,10 +206,10 @@ final class Blocks {
     /// The figures of these arms, in their order, of every block in which all are there, none void, and each gives one.
     SortedMap<Integer, List<Double>> figures(List<Arm> needed, Metric metric) {
         SortedMap<Integer, List<Double>> figures = new TreeMap<>();
-        complete(needed, metric).forEach((block, trials) -> {
+        counting(needed, metric).forEach((block, trials) -> {
             List<Double> values = new ArrayList<>();
-            for (Trial trial : trials) {
-                switch (Readings.read(metric, trial, record.started().clock())) {
+            for (Examined trial : trials) {
+                switch (trial.reading(metric)) {
                     case Reading.Figure figure -> values.add(figure.value());
                     // The cell's own row says why.
                     case Reading.Unusable ignored -> {}
@@ -251,17 +223,28 @@ final class Blocks {
     }
 
     /// The trials of these arms, in their order, of every block in which all are there and none void in a metric.
-    SortedMap<Integer, List<Trial>> complete(List<Arm> needed, Metric metric) {
-        SortedMap<Integer, List<Trial>> complete = new TreeMap<>();
-        blocks.forEach((number, arms) -> {
-            List<Trial> present = needed.stream()
-                    .flatMap(arm -> Optional.ofNullable(arms.get(arm)).stream())
-                    .filter(trial -> !isVoid(trial, metric))
-                    .toList();
-            if (present.size() == needed.size()) {
+    List<List<Trial>> complete(List<Arm> needed, Metric metric) {
+        return counting(needed, metric).values().stream()
+                .map(trials -> trials.stream().map(Examined::trial).toList())
+                .toList();
+    }
+
+    private SortedMap<Integer, List<Examined>> counting(List<Arm> needed, Metric metric) {
+        List<SortedMap<Integer, Examined>> columns =
+                needed.stream().map(this::of).toList();
+        SortedMap<Integer, List<Examined>> complete = new TreeMap<>();
+        for (Integer number : columns.getFirst().keySet()) {
+            List<Examined> present = new ArrayList<>(columns.size());
+            for (SortedMap<Integer, Examined> column : columns) {
+                Examined trial = column.get(number);
+                if (trial != null && !isVoid(trial, metric)) {
+                    present.add(trial);
+                }
+            }
+            if (present.size() == columns.size()) {
                 complete.put(number, present);
             }
-        });
+        }
         return complete;
     }
 

@@ -37,7 +37,7 @@ final class Calibrator {
     Calibrator(RunRecord record) {
         this.record = record;
         comparison = Comparison.of(record);
-        blocks = new Blocks(record, VoidRules.DEFAULT);
+        blocks = comparison.blocks();
         clock = record.started().clock();
         seed = record.started().seed();
     }

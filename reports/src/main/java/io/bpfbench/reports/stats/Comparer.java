@@ -39,8 +39,10 @@ final class Comparer {
 
     Comparison compare() {
         warnings.addAll(record.warnings());
-        warnings.addAll(blocks.gaps());
-        warnings.addAll(blocks.voids());
+        Losses losses = new Losses(record, blocks);
+        List<String> voids = losses.voids();
+        warnings.addAll(losses.gaps());
+        warnings.addAll(voids);
         List<NoiseFloor> controls =
                 Controls.all(blocks, proofs, record.started().seed());
         Judge judge = new Judge(
@@ -72,8 +74,8 @@ final class Comparer {
                 parts(),
                 doses,
                 ledger.judge(),
-                declared.voids(),
-                blocks.voids(),
+                blocks,
+                voids,
                 List.copyOf(warnings));
     }
 

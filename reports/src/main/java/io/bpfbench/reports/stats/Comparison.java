@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
 /// @param parts what cells' costs are made of, those that can be told
 /// @param doses what one copy of the probe costs, where the run varies their number
 /// @param claims the guide's claims beside this run's figures, every one of them
-/// @param rules when a trial does not count
+/// @param blocks the trials as they were examined
 /// @param voids one sentence for each trial that does not count
 /// @param warnings one sentence each, those of the record first
 public record Comparison(
@@ -38,7 +38,7 @@ public record Comparison(
         List<CostPart> parts,
         List<DoseResponse> doses,
         List<ClaimFinding> claims,
-        VoidRules rules,
+        Blocks blocks,
         List<String> voids,
         List<String> warnings) {
     /// The warning of a run that is too short to say anything, which is known before it begins.
@@ -112,7 +112,7 @@ public record Comparison(
 
     /// A trial's own figure in a metric, before anything is taken away; empty where it gives none.
     public OptionalDouble figure(Trial trial, Metric metric) {
-        return switch (Readings.read(metric, trial, clock())) {
+        return switch (blocks.examined(trial).reading(metric)) {
             case Reading.Figure figure -> OptionalDouble.of(figure.value());
             case Reading.Unusable ignored -> OptionalDouble.empty();
         };
@@ -120,7 +120,12 @@ public record Comparison(
 
     /// The rules that void figures of a trial; empty for one that counts in everything.
     public List<VoidRules.Breach> voiding(Trial trial) {
-        return rules.voiding(trial, record.started());
+        return blocks.voiding(trial);
+    }
+
+    /// What a trial itself fails to prove; empty for one that is proven.
+    public List<VoidRules.Breach> unproven(Trial trial) {
+        return blocks.examined(trial).unproven();
     }
 
     /// Whether a trial counts in a metric.

@@ -54,7 +54,7 @@ public record CompiledCode(
 
     /// Of each cell that has a trial which tells; of none in a run that does not vary the compiler.
     public static List<CompiledCode> all(Comparison comparison) {
-        return all(new Blocks(comparison.record(), comparison.rules()));
+        return all(comparison.blocks());
     }
 
     static List<CompiledCode> all(Blocks blocks) {

@@ -44,11 +44,10 @@ final class CostParts {
             Map<CostPart.Kind, List<Double>> figures = new EnumMap<>(CostPart.Kind.class);
             List<Arm> arms = new ArrayList<>(List.of(cell));
             arms.addAll(Blocks.BASELINES);
-            blocks.complete(arms, Metric.CPU_OVERHEAD).values().forEach(trials -> cpu(trials, figures));
+            blocks.complete(arms, Metric.CPU_OVERHEAD).forEach(trials -> cpu(trials, figures));
             blocks.complete(List.of(cell), Metric.MESSAGE_ADDED)
-                    .values()
                     .forEach(trial -> trial.getFirst().pingPong().ifPresent(windows -> messages(windows, figures)));
-            blocks.complete(List.of(cell), Metric.LOAD_TIME).values().forEach(trial -> load(trial.getFirst(), figures));
+            blocks.complete(List.of(cell), Metric.LOAD_TIME).forEach(trial -> load(trial.getFirst(), figures));
             figures.forEach(
                     (kind, values) -> parts.add(new CostPart(cell, kind, unit(kind), Estimate.of(values, seed))));
         }

@@ -61,8 +61,6 @@ final class Drift {
     /// One figure a block, of the first baseline: the second one of a block is no further block.
     private static double[] without(Comparison run, Metric metric) {
         Arm arm = Blocks.BASELINES.getFirst();
-        return new Blocks(run.record(), VoidRules.DEFAULT)
-                .effects(arm, List.of(), metric)
-                .values();
+        return run.blocks().effects(arm, List.of(), metric).values();
     }
 }

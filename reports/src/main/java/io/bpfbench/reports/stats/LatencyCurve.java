@@ -35,7 +35,7 @@ public record LatencyCurve(
     ///
     /// @throws io.bpfbench.reports.result.JournalException when a histogram is damaged
     public static List<LatencyCurve> all(Comparison comparison) {
-        Blocks blocks = new Blocks(comparison.record(), comparison.rules());
+        Blocks blocks = comparison.blocks();
         return Stream.concat(Blocks.BASELINES.stream(), blocks.cells().stream())
                 .parallel()
                 .filter(arm -> blocks.attachKinds(arm).size() < 2)

@@ -75,6 +75,11 @@ public record VoidRules(
 
     /// The rules that a trial breaks.
     public List<Breach> broken(Trial trial, Clock clock) {
+        return broken(trial, clock, TrialProof.broken(trial));
+    }
+
+    /// The same where it is known what the trial fails to prove.
+    List<Breach> broken(Trial trial, Clock clock, List<Breach> unproven) {
         List<Breach> breaches = new ArrayList<>(
                 switch (trial.traffic()) {
                     case HttpFigures http -> broken(http, clock);
@@ -85,7 +90,7 @@ public record VoidRules(
                         .forEach(stage -> breaches.addAll(stolen(
                                 stage.cpu().stealShare(),
                                 " in the window with " + stage.stage().label()))));
-        breaches.addAll(TrialProof.broken(trial));
+        breaches.addAll(unproven);
         return breaches;
     }
 

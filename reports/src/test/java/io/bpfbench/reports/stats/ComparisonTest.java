@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.SyntheticRun;
+import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Place;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.result.Trial;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -89,6 +92,35 @@ class ComparisonTest {
         assertThat(cpu.method()).isEqualTo(IntervalMethod.PERCENTILE);
         assertThat(cpu.ci95().orElseThrow().contains(4.5)).isTrue();
         assertThat(comparison).isEqualTo(Comparison.of(SyntheticRun.host(20, 3).record()));
+    }
+
+    @Test
+    void whatWasFoundOutOnceIsWhatRulesAndReadingsSay() {
+        RunRecord record = Altered.busy(SyntheticRun.host(4, 1).record(), 2, SyntheticRun.HARDEN_1, Double.NaN);
+        record = Altered.attestation(
+                record,
+                3,
+                SyntheticRun.JIT,
+                new Attestation(Map.of("bpf_jit_harden", "1"), Map.of("bpf_jit_harden", "0"), List.of()));
+        Comparison comparison = Comparison.of(record);
+        for (Trial trial : record.trials()) {
+            assertThat(comparison.unproven(trial)).isEqualTo(TrialProof.broken(trial));
+            assertThat(comparison.voiding(trial)).isEqualTo(VoidRules.DEFAULT.voiding(trial, record.started()));
+            for (Metric metric : Metric.values()) {
+                OptionalDouble figure = comparison.figure(trial, metric);
+                assertThat(
+                                Readings.read(metric, trial, Clock.WALL) instanceof Reading.Figure(double value)
+                                        ? OptionalDouble.of(value)
+                                        : OptionalDouble.empty())
+                        .isEqualTo(figure);
+            }
+        }
+        assertThat(record.trials())
+                .anyMatch(trial -> !comparison.unproven(trial).isEmpty());
+        assertThat(record.trials())
+                .anyMatch(trial -> comparison.figure(trial, Metric.CPU_OVERHEAD).isEmpty());
+        Trial foreign = record.trials().getFirst().inBlock(1);
+        assertThatThrownBy(() -> comparison.voiding(foreign)).hasMessage("a trial of another run");
     }
 
     @Test
