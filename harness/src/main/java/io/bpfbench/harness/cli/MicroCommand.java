@@ -8,6 +8,7 @@ import io.bpfbench.harness.lab.LabOptions;
 import io.bpfbench.harness.run.JournalWriter;
 import io.bpfbench.harness.run.ProjectFiles;
 import io.bpfbench.harness.run.RunDirectory;
+import io.bpfbench.reports.render.ReportFormat;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Environment;
 import io.bpfbench.reports.result.Journal;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -216,7 +218,7 @@ final class MicroCommand implements Callable<Integer> {
             line.clear();
         }
         new Reports(printed, spec.commandLine().getOut(), line)
-                .writeMicro(directory.path(), JournalText.read(directory.journal()));
+                .writeMicro(directory.path(), JournalText.read(directory.journal()), EnumSet.allOf(ReportFormat.class));
         if (request.resultFile().isPresent()) {
             directory.copyJmhResult(request.resultFile().get());
         }

@@ -66,7 +66,7 @@ final class ReportCommand implements Callable<Integer> {
             Reports reports = new Reports(printed, command.getOut(), printed.line(command.getErr()));
             JournalText journal = JournalText.read(run);
             if (journal.isMicro()) {
-                reports.writeMicro(directory(run), journal);
+                reports.writeMicro(directory(run), journal, wanted);
             } else {
                 reports.write(directory(run), journal, wanted);
             }

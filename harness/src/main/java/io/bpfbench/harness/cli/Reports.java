@@ -36,9 +36,9 @@ record Reports(OutputOptions output, PrintWriter out, LiveLine line) {
     }
 
     /// The files and the tables of a micro run.
-    void writeMicro(Path directory, JournalText journal) {
+    void writeMicro(Path directory, JournalText journal, Set<ReportFormat> formats) {
         MicroFigures figures = MicroFigures.of(journal.micro());
-        ReportFiles.write(directory, figures, journal.bytes()).forEach(file -> line.say("report: " + file));
+        ReportFiles.write(directory, figures, journal.bytes(), formats).forEach(file -> line.say("report: " + file));
         if (output.json) {
             OutputOptions.printJson(out, MicroJson.render(figures));
         } else {

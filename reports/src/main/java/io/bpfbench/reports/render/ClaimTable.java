@@ -11,6 +11,7 @@ import io.bpfbench.reports.stats.Overhead;
 import io.bpfbench.reports.stats.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,16 +22,14 @@ final class ClaimTable {
 
     /// How many claims came to which verdict: `0 confirmed, 3 refuted, 14 not measurable here`.
     static String counts(Comparison comparison) {
-        return Arrays.stream(Word.values())
-                .filter(word -> word == Word.CONFIRMED || word == Word.REFUTED || count(comparison, word) > 0)
-                .map(word -> count(comparison, word) + " " + word.word())
-                .collect(Collectors.joining(", "));
+        return counts(comparison.claims().stream().map(ClaimFinding::word).toList());
     }
 
-    private static long count(Comparison comparison, Word word) {
-        return comparison.claims().stream()
-                .filter(finding -> finding.word() == word)
-                .count();
+    static String counts(List<Word> words) {
+        return Arrays.stream(Word.values())
+                .filter(word -> word == Word.CONFIRMED || word == Word.REFUTED || words.contains(word))
+                .map(word -> Collections.frequency(words, word) + " " + word.word())
+                .collect(Collectors.joining(", "));
     }
 
     static String caption(Clock clock) {

@@ -4,7 +4,6 @@ package io.bpfbench.reports.render;
 import io.bpfbench.reports.result.Environment;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.stats.MicroFigures;
-import io.bpfbench.reports.stats.MicroRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,23 +30,10 @@ final class MicroHtml {
     private void page(byte[] journal) {
         HtmlReport.head(html, started.command());
         html.open("header").element("h1", "bpfbench micro");
-        html.element("p", MicroTable.headline(figures), "class", "verdict");
-        html.element(
-                "p",
-                String.join(
-                        " · ",
-                        RunFacts.clock(started.clock()),
-                        "kernel " + figures.record().environment().kernel(),
-                        MicroTable.rounds(started.design()),
-                        "seed " + started.seed()),
-                "class",
-                "facts");
+        html.element("p", MicroHeadline.of(figures), "class", "verdict");
+        html.element("p", MicroTable.factsLine(figures), "class", "facts");
         html.close("header");
-        list(
-                "Findings",
-                figures.record().findings().stream()
-                        .map(RunEvent.Finding::toString)
-                        .toList());
+        list("Findings", MicroTable.findings(figures));
         List<String> warnings = new ArrayList<>(figures.record().warnings());
         warnings.addAll(MicroTable.unverified(figures));
         list("Warnings", warnings);
@@ -111,26 +97,16 @@ final class MicroHtml {
     private void attestation() {
         html.open("section", "id", "attestation").element("h2", "Attestation").open("details");
         html.element("summary", "What proves that each program ran under its cell's settings");
-        List<List<String>> rows = new ArrayList<>();
-        for (MicroRow row : figures.rows()) {
-            row.loaded()
-                    .ifPresent(loaded -> rows.add(List.of(
-                            row.program(),
-                            row.cell().label(),
-                            row.failures().isEmpty() ? "attested" : "unverified: " + String.join("; ", row.failures()),
-                            Numbers.count(loaded.jitedBytes()),
-                            Numbers.count(loaded.xlatedBytes()),
-                            Integer.toString(row.byRound().size()))));
-        }
         html.table(
                 "Settings were read back before and after; sizes in bytes as the kernel gives them",
-                List.of("Program", "Configuration", "Verdict", "Native", "Bytecode", "Rounds"),
-                rows);
+                MicroTable.proofHeads(),
+                MicroTable.proofRows(figures));
         html.close("details").close("section");
     }
 
     private void claims() {
         html.open("section", "id", "claims").element("h2", "What a guide claims, and what was measured");
+        html.element("p", MicroClaims.counts(figures) + ".");
         HtmlLedger.table(
                 html,
                 ClaimTable.MICRO_CAPTION,
@@ -139,7 +115,7 @@ final class MicroHtml {
                                 finding.claim(),
                                 finding.word(),
                                 finding.reason(),
-                                MicroTable.measured(finding, figures)))
+                                MicroClaims.measured(finding, figures)))
                         .toList());
         html.close("section");
     }

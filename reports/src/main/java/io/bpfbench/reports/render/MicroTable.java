@@ -2,13 +2,11 @@
 package io.bpfbench.reports.render;
 
 import io.bpfbench.reports.result.Cell;
-import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.MicroDesign;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.stats.Claim;
 import io.bpfbench.reports.stats.Estimate;
 import io.bpfbench.reports.stats.MicroFigures;
-import io.bpfbench.reports.stats.MicroFinding;
 import io.bpfbench.reports.stats.MicroLoading;
 import io.bpfbench.reports.stats.MicroRatio;
 import io.bpfbench.reports.stats.MicroRow;
@@ -17,8 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// A micro run as tables of text, and on standard output.
 public final class MicroTable {
@@ -29,7 +25,7 @@ public final class MicroTable {
         List<String> lines = new ArrayList<>();
         TerminalTable.facts(facts(figures)).forEach(lines::addAll);
         lines.add("");
-        figures.record().findings().forEach(finding -> lines.addAll(TextLines.wrapped("", finding.toString())));
+        findings(figures).forEach(finding -> lines.addAll(TextLines.wrapped("", finding)));
         figures.record().warnings().forEach(warning -> lines.addAll(TerminalTable.warning(warning)));
         unverified(figures).forEach(sentence -> lines.addAll(TerminalTable.warning(sentence)));
         lines.add("");
@@ -44,7 +40,7 @@ public final class MicroTable {
             lines.addAll(TextLines.aligned(withHeads(loadHeads(figures), loadRows(figures))));
         }
         lines.add("");
-        lines.addAll(TextLines.wrapped("", headline(figures)));
+        lines.addAll(TextLines.wrapped("", MicroHeadline.of(figures)));
         return String.join("\n", lines) + "\n";
     }
 
@@ -69,6 +65,17 @@ public final class MicroTable {
                 new RunFacts.Fact("Seed", Long.toString(started.seed())),
                 new RunFacts.Fact("Command", started.command()),
                 new RunFacts.Fact("bpfbench", started.version()));
+    }
+
+    /// The same in a line, for below a title.
+    static String factsLine(MicroFigures figures) {
+        RunEvent.MicroStarted started = figures.record().started();
+        return String.join(
+                " · ",
+                RunFacts.clock(started.clock()),
+                "kernel " + figures.record().environment().kernel(),
+                rounds(started.design()),
+                "seed " + started.seed());
     }
 
     static String rounds(MicroDesign design) {
@@ -111,7 +118,7 @@ public final class MicroTable {
     }
 
     static String instructionCaption(MicroFigures figures) {
-        return "Per BPF instruction, or per call of the kernel, in " + ofCpu(figures);
+        return "Per BPF instruction, or per call of the kernel, in " + MicroHeadline.ofCpu(figures);
     }
 
     static List<String> instructionHeads(MicroFigures figures) {
@@ -190,61 +197,31 @@ public final class MicroTable {
         return figures.loading().stream().map(MicroLoading::cell).distinct().toList();
     }
 
-    /// What the run comes to, in a sentence. A single round of the wall clock comes to nothing: it does not say how far
-    /// the next would be from it.
-    static String headline(MicroFigures figures) {
-        RunEvent.MicroStarted started = figures.record().started();
-        if (started.clock() == Clock.WALL && started.design().rounds() == 1) {
-            return "These are times of a single round, without intervals, and nothing is claimed from them:"
-                    + " a preset with more rounds tells more.";
+    /// What could not be had, a sentence each.
+    static List<String> findings(MicroFigures figures) {
+        return figures.record().findings().stream()
+                .map(RunEvent.Finding::toString)
+                .toList();
+    }
+
+    static List<String> proofHeads() {
+        return List.of("Program", "Configuration", "Verdict", "Native", "Bytecode", "Rounds");
+    }
+
+    /// What proves that each program ran under its cell's settings; sizes in bytes.
+    static List<List<String>> proofRows(MicroFigures figures) {
+        List<List<String>> rows = new ArrayList<>();
+        for (MicroRow row : figures.rows()) {
+            row.loaded()
+                    .ifPresent(loaded -> rows.add(List.of(
+                            row.program(),
+                            row.cell().label(),
+                            row.failures().isEmpty() ? "attested" : "unverified: " + String.join("; ", row.failures()),
+                            Numbers.count(loaded.jitedBytes()),
+                            Numbers.count(loaded.xlatedBytes()),
+                            Integer.toString(row.byRound().size()))));
         }
-        List<String> parts = new ArrayList<>();
-        for (Cell cell : figures.cells()) {
-            range(figures, cell).ifPresent(range -> parts.add(range + " with " + cell.label()));
-        }
-        String of = parts.isEmpty()
-                ? "No program that is nothing but instructions gave a figure"
-                : "A BPF instruction takes " + String.join(", ", parts);
-        String ratios = ratios(figures, Claim.Setup.INTERPRETER)
-                .map(range -> "; interpreted, a run of such a program takes " + range + " times as much as compiled")
-                .orElse("");
-        return of + ratios + ".";
-    }
-
-    private static Optional<String> range(MicroFigures figures, Cell cell) {
-        return range(figures.rows().stream()
-                        .filter(row -> row.cell().equals(cell))
-                        .flatMapToDouble(row -> row.perInstruction().stream())
-                        .sorted()
-                        .toArray())
-                .map(range -> range + " " + ofCpu(figures));
-    }
-
-    /// The unit where two kinds of instructions are spoken of.
-    private static String ofCpu(MicroFigures figures) {
-        return switch (figures.record().started().clock()) {
-            case WALL -> "ns";
-            case INSTRUCTIONS -> "CPU instructions";
-        };
-    }
-
-    static Optional<String> ratios(MicroFigures figures, Claim.Setup of) {
-        return range(figures.ratios().stream()
-                .filter(ratio -> ratio.of() == of)
-                .filter(ratio -> figures.rows().stream()
-                        .anyMatch(row -> row.program().equals(ratio.program()) && row.straight()))
-                .mapToDouble(MicroRatio::value)
-                .sorted()
-                .toArray());
-    }
-
-    private static Optional<String> range(double[] sorted) {
-        return sorted.length == 0
-                ? Optional.empty()
-                : Optional.of(Stream.of(sorted[0], sorted[sorted.length - 1])
-                        .map(Numbers::rough)
-                        .distinct()
-                        .collect(Collectors.joining(" to ")));
+        return rows;
     }
 
     /// What speaks against figures, a sentence each.
@@ -290,22 +267,5 @@ public final class MicroTable {
 
     private static String capitalised(String text) {
         return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
-    }
-
-    /// What was measured of a claim, a line each.
-    static String measured(MicroFinding finding, MicroFigures figures) {
-        List<String> lines = new ArrayList<>();
-        finding.ratios()
-                .forEach(ratio -> lines.add(ratio.program() + ", " + ratio.of().label() + " ÷ "
-                        + ratio.to().label() + ": " + ratio(ratio)));
-        if (finding.claim().test() instanceof Claim.Ratio asked
-                && !finding.ratios().isEmpty()) {
-            lines.add("claimed: " + asked.range());
-        }
-        finding.rows().stream()
-                .filter(row -> row.perInstruction().isPresent())
-                .forEach(row -> lines.add(row.program() + ": " + number(row.perInstruction()) + " " + ofCpu(figures)
-                        + " an instruction"));
-        return lines.isEmpty() ? "nothing" : lines.stream().collect(Collectors.joining("\n"));
     }
 }

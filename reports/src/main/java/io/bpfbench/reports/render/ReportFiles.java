@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -34,18 +36,23 @@ public final class ReportFiles {
                 .toList();
     }
 
-    /// Writes the files of a micro run: JMH's own results, a summary and the page.
+    /// Writes the files of a micro run. One that did not reach its end has no results of JMH's own: of all files that
+    /// one
+    /// is left out.
     ///
     /// @param journal the bytes that the figures were made from, which `report.html` carries
-    /// @throws ReportException when a file cannot be written
-    public static List<Path> write(Path dir, MicroFigures figures, byte[] journal) {
-        List<Path> files = new ArrayList<>();
-        if (!figures.record().jmh().isEmpty()) {
-            files.add(write(dir, ReportFormat.JMH.file(), figures.record().jmh()));
+    /// @throws ReportException when a file cannot be written, or JMH's is asked for by name and there is none
+    public static List<Path> write(Path dir, MicroFigures figures, byte[] journal, Set<ReportFormat> formats) {
+        Map<ReportFormat, String> texts = new EnumMap<>(ReportFormat.class);
+        formats.forEach(format -> texts.put(format, format.render(figures, journal)));
+        boolean all = formats.containsAll(EnumSet.allOf(ReportFormat.class));
+        if (texts.values().removeIf(String::isEmpty) && !all) {
+            throw new ReportException("there is no " + ReportFormat.JMH.file()
+                    + " to write: JMH's own results come last, and this run did not reach its end; leave jmh out");
         }
-        files.add(write(dir, ReportFormat.JSON.file(), MicroJson.render(figures)));
-        files.add(write(dir, ReportFormat.HTML.file(), MicroHtml.render(figures, journal)));
-        return files;
+        return texts.entrySet().stream()
+                .map(each -> write(dir, each.getKey().fileOfMicro(), each.getValue()))
+                .toList();
     }
 
     private static Path write(Path dir, String name, String text) {

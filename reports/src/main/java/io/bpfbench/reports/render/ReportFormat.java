@@ -2,11 +2,12 @@
 package io.bpfbench.reports.render;
 
 import io.bpfbench.reports.stats.Comparison;
+import io.bpfbench.reports.stats.MicroFigures;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The files that a run's journal is made into.
+/// The files that a run's journal, or a micro run's, is made into.
 public enum ReportFormat {
     JSON("json", "summary.json"),
     MARKDOWN("md", "summary.md"),
@@ -39,6 +40,11 @@ public enum ReportFormat {
         return file;
     }
 
+    /// The file's name in a micro run's directory. Such a run has scores and no trials.
+    public String fileOfMicro() {
+        return this == CSV ? "scores.csv" : file;
+    }
+
     String render(Comparison comparison, byte[] journal) {
         return switch (this) {
             case JSON -> SummaryJson.render(comparison);
@@ -46,6 +52,17 @@ public enum ReportFormat {
             case CSV -> TrialsCsv.render(comparison);
             case JMH -> JmhJson.render(comparison);
             case HTML -> HtmlReport.render(comparison, journal);
+        };
+    }
+
+    /// The same of a micro run; empty where it has nothing for the file.
+    String render(MicroFigures figures, byte[] journal) {
+        return switch (this) {
+            case JSON -> MicroJson.render(figures);
+            case MARKDOWN -> MicroMarkdown.render(figures);
+            case CSV -> MicroCsv.render(figures);
+            case JMH -> figures.record().jmh();
+            case HTML -> MicroHtml.render(figures, journal);
         };
     }
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.render;
 
+import static io.bpfbench.reports.render.Csv.NA;
+import static io.bpfbench.reports.render.Csv.listed;
+import static io.bpfbench.reports.render.Csv.number;
+
 import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
@@ -34,12 +38,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// `trials.csv`: one line per trial in the order in which they ended, failed ones last; no aggregation of any kind. One
-/// header, a point in numbers whatever the locale, and `NA` where there is nothing, as R reads it. No field is empty: R
-/// would take a column of empty texts for one of another type.
+/// `trials.csv`: one line per trial in the order in which they ended, failed ones last; no aggregation of any kind.
 final class TrialsCsv {
-    private static final String NA = "NA";
-
     private final Comparison comparison;
     private final String unit;
     private final List<String> dimensions;
@@ -137,15 +137,6 @@ final class TrialsCsv {
                         .flatMap(proof -> proof.failures().stream())
                         .toList()
                 : own;
-    }
-
-    /// What is no number is missing: a spreadsheet would take the word NaN for a text.
-    private static String number(double figure) {
-        return Double.isFinite(figure) ? Double.toString(figure) : NA;
-    }
-
-    private static String listed(List<String> clauses) {
-        return clauses.isEmpty() ? NA : String.join("; ", clauses);
     }
 
     private List<String> heads() {

@@ -77,6 +77,11 @@ public record MicroFigures(
                 .findFirst();
     }
 
+    /// What speaks against a score of this run, a sentence each.
+    public List<String> failures(MicroScore score) {
+        return MicroProof.failures(record, score);
+    }
+
     private static MicroRow row(MicroRecord record, Cell cell, String program) {
         SortedMap<Integer, Double> values = new TreeMap<>();
         Set<String> failures = new TreeSet<>();
