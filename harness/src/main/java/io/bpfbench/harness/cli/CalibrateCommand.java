@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.cli;
 
+import static io.bpfbench.harness.cli.UsageException.require;
+
 import io.bpfbench.harness.run.Preset;
 import io.bpfbench.reports.render.CalibrationJson;
 import io.bpfbench.reports.render.CalibrationTable;
@@ -118,7 +120,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        blocks.ifPresent(number -> require(number >= 1 && number <= 1000, "--blocks takes 1 to 1000, not " + number));
+        blocks.ifPresent(OptionChecks::blocks);
         comparisons.ifPresent(number -> {
             require(number >= 1 && number <= 1000, "--aa takes 1 to 1000 comparisons, not " + number);
             require(blocks.orElse(2) >= 2, "--aa compares blocks: give --blocks 2 or more");
@@ -242,12 +244,6 @@ final class CalibrateCommand implements Callable<Integer> {
             OutputOptions.printJson(out, json);
         } else {
             OutputOptions.print(out, table);
-        }
-    }
-
-    private static void require(boolean right, String sentence) {
-        if (!right) {
-            throw new UsageException(sentence);
         }
     }
 }

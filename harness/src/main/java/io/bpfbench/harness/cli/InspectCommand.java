@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.cli;
 
+import static io.bpfbench.harness.cli.UsageException.require;
+
 import io.bpfbench.harness.inspect.HardenedLoads;
 import io.bpfbench.harness.inspect.HardenedLoads.Loaded;
 import io.bpfbench.harness.inspect.InspectException;
@@ -138,7 +140,7 @@ final class InspectCommand implements Callable<Integer> {
                 "--harden takes levels of " + String.join(", ", Setting.HARDEN.levels()) + ", such as 0,2, not '"
                         + String.join(",", levels) + "'");
         require(!levels.isEmpty() || object.isEmpty(), "--object goes with --harden: name the levels to load it under");
-        require(List.of("host", "lab", "auto").contains(where), "--where takes host, lab or auto, not '" + where + "'");
+        OptionChecks.place(where);
         require(
                 !levels.isEmpty() || !where.equals("lab"),
                 "the lab's guest is fresh and runs no programs: add --harden 0,2");
@@ -270,12 +272,6 @@ final class InspectCommand implements Callable<Integer> {
             OutputOptions.printJson(spec.commandLine().getOut(), text);
         } else {
             OutputOptions.print(spec.commandLine().getOut(), text);
-        }
-    }
-
-    private static void require(boolean right, String sentence) {
-        if (!right) {
-            throw new UsageException(sentence);
         }
     }
 }

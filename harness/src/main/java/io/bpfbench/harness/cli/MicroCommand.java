@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -108,9 +109,7 @@ final class MicroCommand implements Callable<Integer> {
             MicroRequest.allPrograms().forEach(spec.commandLine().getOut()::println);
             return ExitCode.DONE;
         }
-        if (!List.of("auto", "host", "lab").contains(where)) {
-            throw new UsageException("--where takes host, lab or auto, not '" + where + "'");
-        }
+        OptionChecks.place(where, Map.of("--kernel", kernel));
         MicroRequest request = MicroRequest.of(jmhArguments, preset);
         long drawn = seed.orElseGet(() -> (long) new SecureRandom().nextInt(Integer.MAX_VALUE));
         LiveLine line = printed.line(spec.commandLine().getErr());

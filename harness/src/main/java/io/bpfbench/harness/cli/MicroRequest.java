@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.cli;
 
+import static io.bpfbench.harness.cli.UsageException.require;
+
 import io.bpfbench.harness.matrix.Matrix;
 import io.bpfbench.harness.micro.MicroPreset;
 import io.bpfbench.harness.run.Preset;
@@ -43,8 +45,11 @@ record MicroRequest(
                         + "'");
         jmh.getBenchModes().forEach(MicroRequest::requireMode);
         require(jmh.getBenchModes().size() <= 1, "-bm takes one mode, avgt or ss");
-        require(jmh.getThreads().orElse(1) == 1, "-t takes 1: two threads would measure each other");
+        require(
+                jmh.getThreads().orElse(1) == 1 && !jmh.getThreadGroups().hasValue(),
+                "-t takes 1, and -tg nothing: two threads would measure each other");
         require(jmh.getResultFormat().orElse(ResultFormatType.JSON) == ResultFormatType.JSON, "-rf takes json");
+        refuseWhatBenchDecides(jmh);
         for (int i = 0; i + 1 < arguments.size(); i++) {
             if (arguments.get(i).equals("-p")) {
                 String key = arguments.get(i + 1).replaceAll("=.*", "");
@@ -53,14 +58,7 @@ record MicroRequest(
                         "-p knows no '" + key + "'; there are " + String.join(", ", PARAMETERS));
             }
         }
-        return new MicroRequest(
-                jmh,
-                Preset.named(preset)
-                        .orElseThrow(() -> new UsageException(
-                                "there is no preset '" + preset + "'; the presets are " + Preset.words())),
-                cells(jmh),
-                programs(jmh),
-                repeat(jmh));
+        return new MicroRequest(jmh, OptionChecks.preset(preset), cells(jmh), programs(jmh), repeat(jmh));
     }
 
     /// What is decided on a clock.
@@ -109,6 +107,29 @@ record MicroRequest(
         }
     }
 
+    /// Options of JMH's that would be swallowed, or would make a score something else than the report reads.
+    private static void refuseWhatBenchDecides(CommandLineOptions jmh) {
+        require(
+                !jmh.getOutput().hasValue(),
+                "-o is where JMH writes what it says, and bench keeps that in jmh.log beside the results of a run on the host:"
+                        + " name the results' directory with --output");
+        require(
+                !jmh.shouldList() && !jmh.shouldListWithParams(),
+                "JMH would list one benchmark: --list has the names of the programs");
+        require(
+                !jmh.shouldListProfilers() && !jmh.shouldListResultFormats(),
+                "bench lists neither profilers nor formats: ask JMH itself, or see the help of -prof; -rf takes json");
+        require(jmh.getExcludes().isEmpty(), "-e leaves out patterns: name the programs with -p program=NAME,NAME");
+        require(
+                !jmh.getOperationsPerInvocation().hasValue()
+                        && !jmh.getMeasurementBatchSize().hasValue()
+                        && !jmh.getWarmupBatchSize().hasValue(),
+                "-opi, -bs and -wbs are decided here, a score is of one call: -p repeat=N says how many runs that is of");
+        require(
+                !jmh.getTimeUnit().hasValue(),
+                "-tu is decided here: scores are nanoseconds, and in the lab without KVM instructions");
+    }
+
     private static void requireMode(Mode mode) {
         require(
                 MODES.contains(mode.shortLabel()),
@@ -149,11 +170,5 @@ record MicroRequest(
     private static Optional<List<String>> given(CommandLineOptions jmh, String parameter) {
         org.openjdk.jmh.util.Optional<Collection<String>> values = jmh.getParameter(parameter);
         return values.hasValue() ? Optional.of(List.copyOf(values.get())) : Optional.empty();
-    }
-
-    private static void require(boolean right, String sentence) {
-        if (!right) {
-            throw new UsageException(sentence);
-        }
     }
 }

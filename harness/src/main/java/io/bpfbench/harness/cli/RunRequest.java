@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.cli;
 
+import static io.bpfbench.harness.cli.UsageException.require;
+
 import io.bpfbench.harness.matrix.Matrix;
 import io.bpfbench.harness.probe.OwnObject;
 import io.bpfbench.harness.probe.ProbeException;
@@ -38,7 +40,6 @@ record RunRequest(
         String attach,
         Optional<OwnObject> object,
         Declarations declared) {
-    private static final List<String> PLACES = List.of("auto", "host", "lab");
     private static final List<String> ATTACH_KINDS = List.of("auto", "fentry", "kprobe", "raw_tp");
     private static final List<String> LOADS = List.of("http", "pingpong");
     private static final List<String> OF_THE_LATENCY_PROBE = List.of("attach", CompiledCode.OPT, CompiledCode.MCPU);
@@ -48,11 +49,9 @@ record RunRequest(
     /// @throws UsageException when an option makes no sense
     /// @throws io.bpfbench.harness.matrix.MatrixException when the matrix makes none
     static RunRequest of(RunOptions options) {
-        Preset preset = Preset.named(options.preset)
-                .orElseThrow(() -> new UsageException(
-                        "there is no preset '" + options.preset + "'; the presets are " + Preset.words()));
+        Preset preset = OptionChecks.preset(options.preset);
         int blocks = options.blocks.orElse(preset.blocks());
-        require(blocks >= 1 && blocks <= 1000, "--blocks takes 1 to 1000, not " + blocks);
+        OptionChecks.blocks(blocks);
         require(LOADS.contains(options.load), "--load takes http or pingpong, not '" + options.load + "'");
         boolean pingPong = options.load.equals("pingpong");
         if (pingPong) {
@@ -62,7 +61,7 @@ record RunRequest(
         require(rate > 0 && rate <= HIGHEST_RATE, "--rate takes more than 0 and at most 10000000 requests a second");
         options.connections.ifPresent(c -> require(c >= 1 && c <= 65_536, "--connections takes 1 to 65536, not " + c));
         options.jobs.ifPresent(j -> require(j >= 1 && j <= 256, "--jobs takes 1 to 256, not " + j));
-        require(PLACES.contains(options.where), "--where takes host, lab or auto, not '" + options.where + "'");
+        OptionChecks.place(options.where, Map.of("--kernel", options.kernel, "--jobs", options.jobs));
         options.attach.ifPresent(kind -> require(
                 ATTACH_KINDS.contains(kind), "--attach takes auto, fentry, kprobe or raw_tp, not '" + kind + "'"));
         options.resultFormat.ifPresent(f -> require(f.equals("json"), "-rf takes json, not '" + f + "'"));
@@ -70,9 +69,6 @@ record RunRequest(
         require(
                 options.url.isEmpty() || !options.where.equals("lab"),
                 "--url is a service on this machine, which a guest of the lab does not see; leave one of the two out");
-        require(
-                !options.where.equals("host") || (options.kernel.isEmpty() && options.jobs.isEmpty()),
-                "--kernel and --jobs are for the lab's guests: leave them out, or --where host");
         List<Cell> cells = Matrix.parse(options.matrix, options.restrictions).cells();
         require(
                 options.attach.isEmpty() || cells.getFirst().value("attach").isEmpty(),
@@ -193,12 +189,6 @@ record RunRequest(
             }
         } catch (UnknownHostException unknown) {
             throw new UsageException("--url names the host '" + url.getHost() + "', which has no address");
-        }
-    }
-
-    private static void require(boolean right, String sentence) {
-        if (!right) {
-            throw new UsageException(sentence);
         }
     }
 }

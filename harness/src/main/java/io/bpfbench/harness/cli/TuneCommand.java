@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.cli;
 
+import static io.bpfbench.harness.cli.UsageException.require;
+
 import io.bpfbench.harness.kernel.KernelException;
 import io.bpfbench.harness.kernel.Setting;
 import io.bpfbench.harness.kernel.SettingFacts;
@@ -144,11 +146,5 @@ final class TuneCommand implements Callable<Integer> {
 
     private PrintWriter out() {
         return spec.commandLine().getOut();
-    }
-
-    private static void require(boolean right, String sentence) {
-        if (!right) {
-            throw new UsageException(sentence);
-        }
     }
 }

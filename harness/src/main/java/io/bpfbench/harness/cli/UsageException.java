@@ -8,4 +8,11 @@ final class UsageException extends RuntimeException {
     UsageException(String message) {
         super(message);
     }
+
+    /// @param sentence what is wrong where it is not right
+    static void require(boolean right, String sentence) {
+        if (!right) {
+            throw new UsageException(sentence);
+        }
+    }
 }
