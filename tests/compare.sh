@@ -7,16 +7,10 @@
 set -uo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=tests/each.sh
+. "$root/tests/each.sh"
 results=$(mktemp -d)
-status=0
 trap 'rm -rf "$results"' EXIT
-
-ok() { echo "ok   $1"; }
-skip() { echo "skip $1: $2"; }
-fail() {
-    echo "FAIL $1: $2"
-    status=1
-}
 
 # Measures with the native parts of a tree: this one, or one beside it with the same jars.
 measured() { # TREE RUN SEED
@@ -65,20 +59,13 @@ what_a_gate_allows_is_kept() {
     if [[ $code -eq 0 && $said = *'Equivalent: '* ]]; then ok "$1"; else fail "$1" "exit code $code: $said"; fi
 }
 
-tests=(two_runs_of_the_same_are_no_change a_dearer_probe_is_a_regression the_other_way_round_it_is_an_improvement
-    what_a_gate_allows_is_kept)
+each two_runs_of_the_same_are_no_change a_dearer_probe_is_a_regression the_other_way_round_it_is_an_improvement \
+    what_a_gate_allows_is_kept
 
-if [[ $(uname -m) != x86_64 ]]; then
-    for name in "${tests[@]}"; do skip "$name" "the lab's guests are x86_64, this machine is $(uname -m)"; done
-    exit 0
-fi
+needs_the_lab
 
 measured "$root" base 1 || exit 1
-if grep -q '"clock":"wall"' "$results/base/run.jsonl"; then
-    for name in "${tests[@]}"; do skip "$name" "this lab runs on the wall clock (KVM)"; done
-    exit 0
-fi
+! grep -q '"clock":"wall"' "$results/base/run.jsonl" || skip_each "this lab runs on the wall clock (KVM)"
 dearer_tree "$results/tree" || { fail "dearer_tree" "make: exit code $?"; exit 1; }
 measured "$root" again 2 && measured "$results/tree" dearer 3 || exit 1
-for name in "${tests[@]}"; do "$name" "$name"; done
-exit "$status"
+run_each

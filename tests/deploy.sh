@@ -8,17 +8,12 @@
 set -uo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=tests/each.sh
+. "$root/tests/each.sh"
 deploy=$root/deploy
 scratch=$(mktemp -d)
-status=0
 trap 'rm -rf --one-file-system "$scratch"' EXIT
 
-ok() { echo "ok   $1"; }
-skip() { echo "skip $1: $2"; }
-fail() {
-    echo "FAIL $1: $2"
-    status=1
-}
 profiles='production development high-security'
 core=/proc/sys/net/core
 installed=/etc/sysctl.d/99-ebpf-jit.conf
@@ -237,9 +232,6 @@ case ${1-} in
     --enter) tools=$2; enter "$3" ;;
 esac
 
-tests=()
-each() { tests+=("$@"); }
-
 # A user who is not root may be one in a user namespace.
 own=()
 for command in 'unshare --net --mount' 'unshare --map-root-user --net --mount'; do
@@ -339,5 +331,4 @@ each the_script_without_root the_script_refuses_bad_words the_probes_build_says_
 each the_role_sets_every_profile_up_and_changes_nothing_twice the_role_shows_differences_and_refuses_bad_words the_role_is_lint_clean
 each user_data_fits_the_schema user_data_sets_every_profile_up terraform_hands_user_data_out
 
-for name in "${tests[@]}"; do "$name" "$name"; done
-exit "$status"
+run_each

@@ -6,26 +6,22 @@
 set -uo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=tests/each.sh
+. "$root/tests/each.sh"
 results=$(mktemp -d)
 trap 'rm -rf --one-file-system "$results"' EXIT
 harden=/proc/sys/net/core/bpf_jit_harden
 code=0
-status=0
 
-ok() { echo "ok   $1"; }
-fail() {
-    echo "FAIL $1: $2"
-    status=1
-}
-skip_all() {
-    for name in a_run_on_the_host json_stands_alone_on_standard_output the_harness_stays_small without_root_it_is_one_sentence a_rate_that_is_not_held_is_marked without_an_interpreter_the_cell_is_unavailable a_run_in_which_nothing_counts_fails a_target_that_refuses_connections a_target_that_answers_with_errors a_target_that_closes_in_the_middle_of_an_answer ctrl_c_restores sigterm_restores a_second_run_is_refused a_second_run_in_a_container_is_refused a_run_killed_in_a_chroot_is_mended_outside kill_9_is_mended_by_the_next_command an_interrupted_run_is_finished; do
-        echo "skip $name: $1"
-    done
-    exit 0
-}
+each a_run_on_the_host json_stands_alone_on_standard_output the_harness_stays_small without_root_it_is_one_sentence
+each a_rate_that_is_not_held_is_marked without_an_interpreter_the_cell_is_unavailable
+each a_run_in_which_nothing_counts_fails a_target_that_refuses_connections a_target_that_answers_with_errors
+each a_target_that_closes_in_the_middle_of_an_answer ctrl_c_restores sigterm_restores a_second_run_is_refused
+each a_second_run_in_a_container_is_refused a_run_killed_in_a_chroot_is_mended_outside
+each kill_9_is_mended_by_the_next_command an_interrupted_run_is_finished
 
-[[ $EUID -eq 0 ]] || skip_all "changing settings needs root"
-[[ -w $harden ]] || skip_all "there is no $harden that can be written"
+[[ $EUID -eq 0 ]] || skip_each "changing settings needs root"
+[[ -w $harden ]] || skip_each "there is no $harden that can be written"
 found=$(<"$harden")
 
 bench() { "$root/bench" --no-install "$@"; }

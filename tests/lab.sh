@@ -7,19 +7,10 @@
 set -uo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=tests/each.sh
+. "$root/tests/each.sh"
 results=$(mktemp -d)
-status=0
 trap 'rm -rf "$results"' EXIT
-
-tests=()
-each() { tests+=("$@"); }
-ok() { echo "ok   $1"; }
-skip() { echo "skip $1: $2"; }
-fail() {
-    echo "FAIL $1: $2"
-    status=1
-}
-holds() { awk "BEGIN { exit !(($1) $2 ($3)) }" 2>/dev/null; } # holds NUMBER OPERATOR NUMBER; not when a number is missing
 
 in_the_lab() { "$root/bench" --no-install run --where lab --preset smoke "$@"; }
 
@@ -329,13 +320,9 @@ each every_trial_names_its_guest its_page_is_silent_in_a_browser an_unusable_kvm
 each the_exact_lane_repeats_to_the_instruction every_state_is_measured other_ways_to_compile_and_attach_are_attested
 each a_calibration_gives_the_known_slope_back
 
-if [[ $(uname -m) != x86_64 ]]; then
-    for name in "${tests[@]}"; do skip "$name" "the lab's guests are x86_64, this machine is $(uname -m)"; done
-    exit 0
-fi
+needs_the_lab
 
 run first --seed 1
 clock=$(sed -n 's/.*"clock" *: *"\([a-z]*\)".*/\1/p' "$results/first/summary.json" 2>/dev/null | head -n 1)
 run second --seed 2
-for name in "${tests[@]}"; do "$name" "$name"; done
-exit "$status"
+run_each

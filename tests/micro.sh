@@ -7,19 +7,10 @@
 set -uo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=tests/each.sh
+. "$root/tests/each.sh"
 results=$(mktemp -d)
-status=0
 trap 'rm -rf "$results"' EXIT
-
-tests=()
-each() { tests+=("$@"); }
-ok() { echo "ok   $1"; }
-skip() { echo "skip $1: $2"; }
-fail() {
-    echo "FAIL $1: $2"
-    status=1
-}
-holds() { awk "BEGIN { exit !(($1) $2 ($3)) }" 2>/dev/null; } # holds NUMBER OPERATOR NUMBER; not when a number is missing
 
 straight=arithmetic,constants32,constants64,branches,memory
 
@@ -166,7 +157,7 @@ each no_such_program no_such_level no_such_option_of_jmh no_such_parameter no_mo
 each a_run_leaves_every_file jmh_itself_wrote_its_results report_makes_them_again costs_are_in_their_order
 each an_instruction_is_an_instruction another_seed_agrees_to_the_instruction twice_the_runs_take_twice_as_long
 
+needs_the_lab
 run first --seed 1 -p program=$straight -p repeat=32
 run second --seed 2 -p program=$straight -p repeat=64
-for test in "${tests[@]}"; do "$test" "$test"; done
-exit $status
+run_each

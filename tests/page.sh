@@ -9,15 +9,10 @@
 set -uo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=tests/each.sh
+. "$root/tests/each.sh"
 scratch=$(mktemp -d)
-status=0
 trap 'rm -rf "$scratch"' EXIT
-
-ok() { echo "ok   $1"; }
-fail() {
-    echo "FAIL $1: $2"
-    status=1
-}
 
 browser=''
 for name in chromium chromium-browser google-chrome; do
@@ -69,7 +64,7 @@ if [[ -z $browser ]]; then
 fi
 if [[ $# -eq 0 ]]; then
     a_page_that_talks_and_asks_is_caught a_page_that_talks_and_asks_is_caught
-    for sample in host lab lab-http; do
+    for sample in host lab lab-http micro; do
         "$root/bench" --no-install report --quiet --format html --output "$scratch/$sample" "$root/docs/samples/$sample" \
             >/dev/null && pages+=("$scratch/$sample/report.html")
     done

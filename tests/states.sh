@@ -9,18 +9,10 @@
 set -uo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=tests/each.sh
+. "$root/tests/each.sh"
 work=$(mktemp -d)
-status=0
 trap 'rm -rf "$work"' EXIT
-
-tests=()
-each() { tests+=("$@"); }
-ok() { echo "ok   $1"; }
-skip() { echo "skip $1: $2"; }
-fail() {
-    echo "FAIL $1: $2"
-    status=1
-}
 
 # --- the guest's steps --------------------------------------------------------------------------------------------
 
@@ -297,20 +289,13 @@ the_lab_is_really_tried() {
 each the_values_are_those_that_were_set every_state_is_judged a_program_is_compiled_just_when_the_jit_is_on
 each names_are_there_just_when_nothing_hides_them programs_attach_in_every_state names_need_no_loading_again_and_are_for_everybody
 each the_named_command_mends_it hidden_addresses_keep_the_doctor_from_nothing the_interpreter_is_found
-in_guest=("${tests[@]}")
-tests=()
-each without_a_probe_it_says_so an_ordinary_user_is_told_what_could_not_be_read programs_at_the_hooks_are_named
-each the_lab_is_really_tried
+here=(without_a_probe_it_says_so an_ordinary_user_is_told_what_could_not_be_read programs_at_the_hooks_are_named
+    the_lab_is_really_tried)
+each "${here[@]}"
 
-if [[ $(uname -m) != x86_64 ]]; then
-    for name in "${in_guest[@]}" "${tests[@]}"; do skip "$name" "the lab's guests are x86_64, this machine is $(uname -m)"; done
-    exit 0
-fi
-
-if in_the_guest; then
-    for name in "${in_guest[@]}"; do "$name" "$name"; done
-else
+needs_the_lab
+in_the_guest || {
     fail the_guest_goes_through_every_state "$(tail -n 3 "$work/transcript")"
-fi
-for name in "${tests[@]}"; do "$name" "$name"; done
-exit "$status"
+    tests=("${here[@]}")
+}
+run_each
