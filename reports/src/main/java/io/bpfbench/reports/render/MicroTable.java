@@ -92,7 +92,7 @@ public final class MicroTable {
     static List<String> runHeads(MicroFigures figures) {
         List<String> heads = new ArrayList<>(List.of("Program"));
         figures.cells().forEach(cell -> heads.add(cell.label()));
-        heads.addAll(List.of("harden=2 ÷ 0", "jit=0 ÷ 1"));
+        compared(figures).forEach(setup -> heads.add(ratioHead(setup)));
         return heads;
     }
 
@@ -106,15 +106,28 @@ public final class MicroTable {
                         .map(MicroTable::figure)
                         .orElse("-"));
             }
-            row.add(figures.ratio(program, Claim.Setup.HARDEN_2)
-                    .map(MicroTable::ratio)
-                    .orElse("-"));
-            row.add(figures.ratio(program, Claim.Setup.INTERPRETER)
-                    .map(MicroTable::ratio)
-                    .orElse("-"));
+            for (Claim.Setup setup : compared(figures)) {
+                row.add(figures.ratio(program, setup).map(MicroTable::ratio).orElse("-"));
+            }
             rows.add(row);
         }
         return rows;
+    }
+
+    /// The cells that any program has a ratio of.
+    private static List<Claim.Setup> compared(MicroFigures figures) {
+        return MicroFigures.COMPARED.stream()
+                .filter(setup -> figures.ratios().stream().anyMatch(ratio -> ratio.of() == setup))
+                .toList();
+    }
+
+    private static String ratioHead(Claim.Setup setup) {
+        return switch (setup) {
+            case JIT -> "÷ itself";
+            case HARDEN_1 -> "harden=1 ÷ 0";
+            case HARDEN_2 -> "harden=2 ÷ 0";
+            case INTERPRETER -> "jit=0 ÷ 1";
+        };
     }
 
     static String instructionCaption(MicroFigures figures) {

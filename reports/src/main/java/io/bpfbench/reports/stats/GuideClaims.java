@@ -31,7 +31,7 @@ public final class GuideClaims {
             "the load here comes at a constant rate and a trial that does not hold it is"
                     + " void, so events follow the load and not the settings";
 
-    private static final String ROOT = "the guide says it of programs loaded without privileges; these are loaded by"
+    static final String ROOT = "the guide says it of programs loaded without privileges; these are loaded by"
             + " root, for whom the kernel blinds nothing at harden=1";
 
     public static final List<Claim> ALL = List.of(

@@ -24,17 +24,17 @@ final class MicroLedger {
     private static MicroFinding judge(Claim claim, List<MicroRow> rows, List<MicroRatio> ratios) {
         return switch (claim.test()) {
             case Claim.NotHere elsewhere ->
-                elsewhere.reason().equals(GuideClaims.SINGLE)
-                        ? new MicroFinding(
+                switch (elsewhere.reason()) {
+                    case GuideClaims.SINGLE -> beside(claim, elsewhere, rows);
+                    case GuideClaims.ROOT ->
+                        new MicroFinding(
                                 claim,
                                 Word.NOT_MEASURABLE,
+                                of(ratios, Claim.Setup.HARDEN_1, List.of(PROBE)),
                                 List.of(),
-                                straight(rows)
-                                        .filter(row ->
-                                                elsewhere.beside().getFirst().is(row.cell()))
-                                        .toList(),
-                                GuideClaims.ABSOLUTE)
-                        : notHere(claim);
+                                GuideClaims.ROOT);
+                    default -> notHere(claim);
+                };
             case Claim.SmallerCode ignored -> notHere(claim);
             case Claim.Ratio asked ->
                 asked.metric() == Metric.COST_PER_EVENT ? judge(claim, asked, rows, ratios) : notHere(claim);
@@ -45,9 +45,7 @@ final class MicroLedger {
         List<String> programs = asked.of() == Claim.Setup.INTERPRETER
                 ? straight(rows).map(MicroRow::program).distinct().toList()
                 : List.of(PROBE);
-        List<MicroRatio> by = ratios.stream()
-                .filter(ratio -> ratio.of() == asked.of() && programs.contains(ratio.program()))
-                .toList();
+        List<MicroRatio> by = of(ratios, asked.of(), programs);
         if (by.isEmpty()) {
             return new MicroFinding(
                     claim,
@@ -72,6 +70,23 @@ final class MicroLedger {
         return words.size() == 1
                 ? new MicroFinding(claim, words.getFirst(), by, List.of(), "")
                 : new MicroFinding(claim, Word.INCONCLUSIVE, by, List.of(), "it depends on the instruction");
+    }
+
+    /// Absolute times of single instructions: what is nothing but instructions stands beside.
+    private static MicroFinding beside(Claim claim, Claim.NotHere elsewhere, List<MicroRow> rows) {
+        Claim.Setup setup = elsewhere.beside().getFirst();
+        return new MicroFinding(
+                claim,
+                Word.NOT_MEASURABLE,
+                List.of(),
+                straight(rows).filter(row -> setup.is(row.cell())).toList(),
+                GuideClaims.ABSOLUTE);
+    }
+
+    private static List<MicroRatio> of(List<MicroRatio> ratios, Claim.Setup of, List<String> programs) {
+        return ratios.stream()
+                .filter(ratio -> ratio.of() == of && programs.contains(ratio.program()))
+                .toList();
     }
 
     private static MicroFinding notHere(Claim claim) {
