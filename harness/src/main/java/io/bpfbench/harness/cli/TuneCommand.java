@@ -71,10 +71,12 @@ final class TuneCommand implements Callable<Integer> {
                 () -> new UsageException("name a profile with --profile: " + Profile.words() + "; or --undo"));
         Profile wanted = Profile.named(word)
                 .orElseThrow(() -> new UsageException("--profile takes " + Profile.words() + ", not '" + word + "'"));
-        show(new Preview(root, wanted, persist), wanted);
+        Preview preview = new Preview(root, wanted, persist);
+        show(preview, wanted);
         if (dryRun) {
             try {
                 tuning.check(wanted, persist, force);
+                say(preview.needed() ? List.of() : List.of("nothing to change: all is so already"));
             } catch (KernelException refused) {
                 warn("without --dry-run this would be refused: " + refused.getMessage());
             }
@@ -106,8 +108,8 @@ final class TuneCommand implements Callable<Integer> {
             if (disputed(wanted, change)) {
                 SettingFacts facts = SettingFacts.of(change.setting());
                 out.println(change.setting().sysctl());
-                wrap("  the guide  ", facts.guide());
-                wrap("  in truth   ", facts.truth());
+                wrap(out, "  the guide  ", facts.guide());
+                wrap(out, "  in truth   ", facts.truth());
             }
         }
         preview.file().ifPresent(out::println);
@@ -127,21 +129,21 @@ final class TuneCommand implements Callable<Integer> {
     }
 
     private void warn(String sentence) {
-        spec.commandLine().getErr().println("bench: " + sentence);
+        wrap(spec.commandLine().getErr(), "bench: ", sentence);
     }
 
     /// Lines of at most 80 columns, all but the first indented as deep as the title is long.
-    private void wrap(String title, String text) {
+    private static void wrap(PrintWriter to, String title, String text) {
         StringBuilder line = new StringBuilder(title);
         for (String word : text.split(" ")) {
-            if (line.length() + word.length() > WIDTH) {
-                out().println(line.toString().stripTrailing());
+            if (line.length() + word.length() > WIDTH && !line.toString().isBlank()) {
+                to.println(line.toString().stripTrailing());
                 line.setLength(0);
                 line.append(" ".repeat(title.length()));
             }
             line.append(word).append(' ');
         }
-        out().println(line.toString().stripTrailing());
+        to.println(line.toString().stripTrailing());
     }
 
     private PrintWriter out() {

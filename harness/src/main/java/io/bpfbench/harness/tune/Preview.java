@@ -39,6 +39,11 @@ public final class Preview {
         return List.copyOf(changes);
     }
 
+    /// Whether there is anything to do.
+    public boolean needed() {
+        return changes.stream().anyMatch(Change::needed) || (persist && !new BootFile(files).holds(profile.text()));
+    }
+
     /// What would happen to the file for every boot, as a sentence; empty when it is to be left alone.
     public Optional<String> file() {
         if (!persist) {

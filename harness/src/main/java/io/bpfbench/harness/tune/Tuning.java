@@ -53,11 +53,12 @@ public final class Tuning {
             TuneRecord before = TuneRecord.read(files);
             requirePossible(before, profile, persist, force);
             boolean write = persist && !boot.holds(profile.text());
-            List<Change> needed = new Preview(files.root(), profile, persist)
-                    .changes().stream().filter(Change::needed).toList();
-            if (needed.isEmpty() && !write) {
+            Preview preview = new Preview(files.root(), profile, persist);
+            if (!preview.needed()) {
                 return List.of();
             }
+            List<Change> needed =
+                    preview.changes().stream().filter(Change::needed).toList();
             TuneRecord after = before;
             for (Change change : needed) {
                 after = after.with(

@@ -86,7 +86,13 @@ class TuneCommandTest {
         TunedMachine.Outcome outcome = machine.bench("tune", "--profile", "production", "--persist", "--dry-run");
         assertThat(outcome.code()).isEqualTo(ExitCode.DONE);
         assertThat(outcome.out()).contains("net.core.bpf_jit_harden               2            0", "will be written");
+        assertThat(outcome.err().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(outcome.out()).doesNotContain("nothing to change");
         assertThat(machine.tree()).isEqualTo(before);
+        machine.bench("tune", "--profile", "production", "--persist");
+        assertThat(machine.bench("tune", "--profile", "production", "--persist", "--dry-run")
+                        .out())
+                .contains("nothing to change: all is so already");
     }
 
     @Test

@@ -70,7 +70,7 @@ class TuneUndoTest {
         bench("tune", "--profile", "high-security", "--persist");
         TunedMachine.Outcome second = machine.bench("tune", "--profile", "production");
         assertThat(second.err())
-                .contains(
+                .containsIgnoringWhitespaces(
                         "99-ebpf-jit.conf sets net.core.bpf_jit_harden = 2: that will be in force after the next boot");
         boot("1", "2", "0");
         assertThat(bench("tune", "--undo")).contains("net.core.bpf_jit_harden is back at 1");
@@ -184,7 +184,8 @@ class TuneUndoTest {
         bench("tune", "--profile", "high-security", "--persist");
         machine.change(HARDEN, "0");
         assertThat(machine.bench("tune", "--profile", "production", "--persist").err())
-                .contains("this weakens hardening from the next boot on, from net.core.bpf_jit_harden = 2");
+                .containsIgnoringWhitespaces(
+                        "this weakens hardening from the next boot on, from net.core.bpf_jit_harden = 2");
     }
 
     @Test
