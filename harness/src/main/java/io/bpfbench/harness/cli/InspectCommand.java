@@ -116,7 +116,13 @@ final class InspectCommand implements Callable<Integer> {
         ProgramReader reader = ProgramReader.beside(ProjectFiles.probe());
         if (wanted.isEmpty()) {
             List<LoadedProgram> programs = reader.list(countSeconds.orElse(0.0));
-            print(json ? InspectJson.list(programs) : InspectText.list(programs, Terminal.outputColumns()));
+            print(
+                    json
+                            ? InspectJson.list(programs)
+                            : InspectText.list(
+                                    programs,
+                                    Terminal.outputColumns(),
+                                    Inspection.statisticsOn(new KernelFiles(root))));
             return ExitCode.DONE;
         }
         LoadedProgram program = reader.show(id(reader, wanted.get()), countSeconds.orElse(0.0));

@@ -33,7 +33,9 @@ final class InspectText {
     }
 
     /// Every program on a line; where it is attached goes onto a second one when the terminal is too narrow.
-    static String list(List<LoadedProgram> programs, int columns) {
+    ///
+    /// @param statisticsOn whether the kernel counts runs all the time
+    static String list(List<LoadedProgram> programs, int columns, boolean statisticsOn) {
         InspectText text = new InspectText();
         if (programs.isEmpty()) {
             text.lines.add("No BPF program is loaded.");
@@ -75,11 +77,8 @@ final class InspectText {
                     Locale.ROOT,
                     "Runs of %.1f seconds.",
                     programs.getFirst().countedSeconds().getAsDouble()));
-        } else if (programs.stream().allMatch(program -> program.runs() == 0)) {
-            text.lines.add("No run has been counted: --stats 5 counts for 5 seconds.");
         } else {
-            text.lines.add(
-                    "Runs are those since loading, as far as statistics were on: --stats 5 counts for 5 seconds.");
+            text.lines.add(runs(programs.stream().anyMatch(program -> program.runs() > 0), statisticsOn));
         }
         return text.text();
     }
@@ -218,6 +217,16 @@ final class InspectText {
         return program.loadNanos().isPresent()
                 ? "in " + micros(program.loadNanos()) + " µs"
                 : "how long that took the kernel does not keep";
+    }
+
+    private static String runs(boolean counted, boolean statisticsOn) {
+        String since = counted ? "Runs are those since loading, " : "No run has been counted: ";
+        if (statisticsOn) {
+            return since + (counted ? "while" : "none was made since")
+                    + " statistics were on, as they are (kernel.bpf_stats_enabled=1).";
+        }
+        return since + (counted ? "as far as statistics were on" : "statistics are off")
+                + "; --stats 5 counts for 5 seconds.";
     }
 
     private static String runs(Inspection inspection) {

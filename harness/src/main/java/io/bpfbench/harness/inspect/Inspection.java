@@ -38,11 +38,17 @@ public record Inspection(
         return new Inspection(
                 program,
                 settings,
-                files.text("/proc/sys/kernel/bpf_stats_enabled").equals(Optional.of("1")),
+                statisticsOn(files),
                 files.text("/proc/sys/kernel/kptr_restrict"),
                 files.field("/proc/self/status", "CapEff", ':')
                         .map(hex -> (Long.parseUnsignedLong(hex, 16) >>> CAP_SYSLOG & 1) == 1)
                         .orElse(true));
+    }
+
+    /// Whether the kernel counts every program's runs all the time. A program that holds `BPF_ENABLE_STATS` is not
+    /// seen.
+    public static boolean statisticsOn(KernelFiles files) {
+        return files.text("/proc/sys/kernel/bpf_stats_enabled").equals(Optional.of("1"));
     }
 
     /// The program's names in `/proc/kallsyms`.
