@@ -53,7 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Diagnosis diagnosis = Diagnosis.of(look(), tryLab ? LabTrial.of(root, progress()) : LabTrial.without());
+        Diagnosis diagnosis = Diagnosis.of(look(), tryLab ? LabTrial.of(root, progress()) : LabTrial.without(root));
         if (json) {
             OutputOptions.printJson(
                     spec.commandLine().getOut(),

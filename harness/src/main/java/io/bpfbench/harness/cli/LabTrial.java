@@ -22,7 +22,12 @@ final class LabTrial {
     private LabTrial() {}
 
     /// As far as it can be told without booting a guest.
-    static LabState without() {
+    ///
+    /// @param root where the kernel's files stand
+    static LabState without(Path root) {
+        if (Lab.isGuest(root)) {
+            return LabState.ofGuest();
+        }
         Answer notTried = new Answer.CannotTell("not tried");
         Answer kvm = Lab.kvmObstacle().<Answer>map(Answer.No::new).orElse(notTried);
         try {
@@ -36,6 +41,9 @@ final class LabTrial {
     ///
     /// @param root where the kernel's files stand, for the machine's lock: a guest would be measured by a run
     static LabState of(Path root, Consumer<String> progress) {
+        if (Lab.isGuest(root)) {
+            return LabState.ofGuest();
+        }
         Optional<Answer> kvm = Lab.kvmObstacle().map(Answer.No::new);
         try (MachineLock _ = MachineLock.acquire(root);
                 Lab lab = Lab.open(LabOptions.of(ProjectFiles.init(), ProjectFiles.probe(), 1, 1), progress)) {

@@ -10,7 +10,10 @@ final class LabCheck {
     private LabCheck() {}
 
     static Check of(LabState state) {
-        return new Check(0, "the Lab", List.of(guests(state), kvm(state.kvm())));
+        List<Line> lines = state.itself()
+                ? List.of(Line.good("lab", "guest", "This machine is a guest of the lab: it needs none of its own"))
+                : List.of(guests(state), kvm(state.kvm()));
+        return new Check(0, "the Lab", lines);
     }
 
     private static Line guests(LabState state) {

@@ -25,6 +25,9 @@ record GuestImage(Path file) {
     /// Where [io.bpfbench.harness.probe.ProbeObject] looks, in front of a name.
     static final String OBJECTS = "/bench/probe-native/build/objects/";
 
+    /// The guest's operating system, by which it knows itself.
+    static final String OPERATING_SYSTEM = "bpfbench";
+
     /// Where an object of the user's stands, under its own name, which messages use.
     static Path object(ProbedObject object) {
         return Path.of("/bench/object").resolve(object.name());
@@ -44,7 +47,8 @@ record GuestImage(Path file) {
                 ProgramReader.beside(Path.of(PROBE)).binary().toString()));
         kernel.config().ifPresent(config -> files.add(GuestFile.copy(config, "/boot/config-" + kernel.release())));
         files.add(GuestFile.text("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n"));
-        files.add(GuestFile.text("/etc/os-release", "ID=bpfbench\nPRETTY_NAME=\"bpfbench lab guest\"\n"));
+        files.add(
+                GuestFile.text("/etc/os-release", "ID=" + OPERATING_SYSTEM + "\nPRETTY_NAME=\"bpfbench lab guest\"\n"));
         Path entry = cache.entry("image", key(files), directory -> {
             try (OutputStream to = new BufferedOutputStream(Files.newOutputStream(archive(directory)), 1 << 20)) {
                 Initramfs.write(files, to);

@@ -89,6 +89,15 @@ public final class Lab implements Venue {
         return Qemu.find().version();
     }
 
+    /// Whether a machine is itself a guest of a lab.
+    ///
+    /// @param root where its files stand
+    public static boolean isGuest(Path root) {
+        return new KernelFiles(root)
+                .field("/etc/os-release", "ID", '=')
+                .equals(Optional.of(GuestImage.OPERATING_SYSTEM));
+    }
+
     /// Why KVM need not even be tried; empty when only a guest can tell.
     public static Optional<String> kvmObstacle() {
         if (!Files.exists(KVM_DEVICE)) {

@@ -38,6 +38,19 @@ class DoctorCommandTest {
                 Files.createDirectories(machine.file("sys/kernel/btf")).resolve("vmlinux"), "types");
     }
 
+    /// A guest has no QEMU, and wants none.
+    @Test
+    void aGuestOfTheLabIsToldToInstallNothing() throws IOException {
+        Files.writeString(
+                Files.createDirectories(machine.file("etc")).resolve("os-release"),
+                "ID=bpfbench\nPRETTY_NAME=\"bpfbench lab guest\"\n");
+        for (String option : new String[] {"--json", "--lab"}) {
+            assertThat(machine.bench("doctor", option).out())
+                    .contains("This machine is a guest of the lab: it needs none of its own")
+                    .doesNotContain("QEMU", "KVM");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1, 0, 1, good, good, good",
