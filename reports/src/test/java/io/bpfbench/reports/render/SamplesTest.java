@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfbench.reports.result.JournalText;
 import io.bpfbench.reports.stats.Comparison;
+import io.bpfbench.reports.stats.MicroFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,19 +28,30 @@ class SamplesTest {
     @MethodSource("samples")
     void isWhatItsJournalMakes(Path sample) throws IOException {
         JournalText text = JournalText.read(sample);
-        Comparison comparison = Comparison.of(text.record());
-        assertThat(comparison.rows()).isNotEmpty();
+        Consumer<ReportFormat> write = text.isMicro() ? micro(text) : trials(text);
         for (ReportFormat format : EnumSet.of(ReportFormat.HTML, ReportFormat.MARKDOWN)) {
             Path kept = sample.resolve(format.file());
             if (!Files.exists(kept)) {
                 continue; // a calibration's journal
             }
-            ReportFiles.write(dir, comparison, text.bytes(), EnumSet.of(format));
+            write.accept(format);
             if (Boolean.getBoolean("golden.update")) {
                 Files.write(kept, Files.readAllBytes(dir.resolve(format.file())));
             }
             assertThat(dir.resolve(format.file())).hasSameBinaryContentAs(kept);
         }
+    }
+
+    private Consumer<ReportFormat> micro(JournalText text) {
+        MicroFigures figures = MicroFigures.of(text.micro());
+        assertThat(figures.rows()).isNotEmpty();
+        return format -> ReportFiles.write(dir, figures, text.bytes(), EnumSet.of(format));
+    }
+
+    private Consumer<ReportFormat> trials(JournalText text) {
+        Comparison comparison = Comparison.of(text.record());
+        assertThat(comparison.rows()).isNotEmpty();
+        return format -> ReportFiles.write(dir, comparison, text.bytes(), EnumSet.of(format));
     }
 
     private static Stream<Path> samples() throws IOException {
