@@ -49,6 +49,7 @@ machine() {
     touch -d '1 hour ago' "$home/target/bench.stamp" "$home/harness/target/bpfbench.jar"
     script "$home/probe-native/build/latency-probe" ''
     script "$home/probe-native/build/message-exchange" ''
+    script "$home/probe-native/build/trigger-runner" ''
     script "$home/probe-native/build/program-reader" ''
     script "$home/probe-native/build/micro-programs" ''
     script "$home/probe-native/build/init" ''

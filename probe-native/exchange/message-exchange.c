@@ -18,7 +18,7 @@
 #include <time.h>
 
 #include "exchange.h"
-#include "programs.h"
+#include "readings.h"
 #include "tally.h"
 
 #define BYTES 64

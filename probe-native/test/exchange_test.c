@@ -32,21 +32,6 @@ static void finish(struct driven *driven)
 	driven_end(driven);
 }
 
-/* How many values stand in the list that begins behind `name`, by their counts. */
-static long long values(const char *line, const char *name)
-{
-	const char *at = line ? strstr(line, name) : NULL;
-	long long sum = 0;
-
-	if (!at)
-		return -1;
-	for (at += strlen(name); *at && strncmp(at, "]]", 2) != 0 && strncmp(at, "[]", 2) != 0; at++) {
-		if (*at == ',' && at[-1] != ']')
-			sum += strtoll(at + 1, NULL, 10);
-	}
-	return sum;
-}
-
 static void every_message_is_told(void)
 {
 	struct driven exchanger;

@@ -30,6 +30,7 @@ done
 # shellcheck disable=SC2086 # a word for each object
 "$build/test/mkcpio" "init=$build/init" "bench/command=$files/command" "bench/latency-probe=$build/latency-probe" \
 	"bench/object-probe=$build/object-probe" "bench/message-exchange=$build/message-exchange" \
+	"bench/trigger-runner=$build/trigger-runner" \
 	"bench/test/$program=$build/test/$program" \
 	"bench/test/latency-probe-refused=$build/test/latency-probe-refused" $objects >"$files/initrd"
 

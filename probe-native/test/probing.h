@@ -49,6 +49,21 @@ static inline long long lost(const char *line, const char *what)
 	return number_after(line, "\"lost\"", name);
 }
 
+/* How many values stand in the list that begins behind `name`, by their counts. */
+static inline long long values(const char *line, const char *name)
+{
+	const char *at = line ? strstr(line, name) : NULL;
+	long long sum = 0;
+
+	if (!at)
+		return -1;
+	for (at += strlen(name); *at && strncmp(at, "]]", 2) != 0 && strncmp(at, "[]", 2) != 0; at++) {
+		if (*at == ',' && at[-1] != ']')
+			sum += strtoll(at + 1, NULL, 10);
+	}
+	return sum;
+}
+
 static inline bool has(const char *line, const char *text)
 {
 	return line && strstr(line, text);

@@ -36,6 +36,7 @@ check life_test "$build/test/life_test" "$build"
 check counts_test "$build/test/counts_test" "$build"
 check arithmetic_test "$build/test/arithmetic_test" "$build"
 check exchange_test "$build/test/exchange_test" "$build"
+check trigger_test "$build/test/trigger_test" "$build"
 check survey_test "$build/test/survey_test" "$build"
 check object_test "$build/test/object_test" "$build"
 
@@ -50,6 +51,7 @@ else
 	in_guest counts_test --alone
 	in_guest arithmetic_test --alone
 	in_guest exchange_test --alone
+	in_guest trigger_test
 	in_guest survey_test
 	in_guest object_test --alone
 	in_guest cost

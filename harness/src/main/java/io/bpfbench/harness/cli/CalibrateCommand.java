@@ -142,7 +142,7 @@ final class CalibrateCommand implements Callable<Integer> {
         RunOptions options = new RunOptions();
         options.matrix = "jit";
         options.preset = Preset.QUICK.word();
-        options.load = "pingpong";
+        options.load = Optional.of("pingpong");
         options.where = where;
         options.seed = seed;
         options.attach = Optional.of(attach);

@@ -90,7 +90,7 @@ final class LabCommand implements Callable<Integer> {
         return transcript.code;
     }
 
-    private static void check(String name, Path file) {
+    static void check(String name, Path file) {
         if (!name.startsWith("/") || name.endsWith("/")) {
             throw new UsageException("--file takes NAME=FILE with an absolute name in the guest, not '" + name + "'");
         }

@@ -7,6 +7,8 @@ import io.bpfbench.reports.result.HttpFigures;
 import io.bpfbench.reports.result.PingPongFigures;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.Trial;
+import io.bpfbench.reports.result.TriggerFigures;
+import io.bpfbench.reports.stats.Metric;
 import io.bpfbench.reports.stats.VoidRules;
 import java.time.Duration;
 import java.util.HashSet;
@@ -188,6 +190,15 @@ final class Progress implements Consumer<RunEvent> {
                                         window.elapsedNanos().median()))
                                 .collect(Collectors.joining(", "))
                         + " " + started.clock().unit() + " a message";
+            case TriggerFigures trigger ->
+                trigger.windows().stream()
+                                .map(window -> String.format(
+                                        Locale.ROOT,
+                                        "%s %,.0f",
+                                        window.stage().key(),
+                                        window.elapsedNanos().median() / Metric.nanosPerUnit(started.clock())))
+                                .collect(Collectors.joining(", "))
+                        + " " + Metric.TRIGGER_ADDED.unit(started.clock()) + " a run";
         };
     }
 

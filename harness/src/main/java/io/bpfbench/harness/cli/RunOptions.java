@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options of `bench run`.
@@ -60,12 +61,14 @@ final class RunOptions {
 
     @Option(
             names = "--load",
-            defaultValue = "http",
             description = {
                 "http, or pingpong: the exact lane, a fixed number of messages passed to and fro by one thread.",
-                "On the instruction clock its cost per event repeats to the instruction (default: ${DEFAULT-VALUE})."
+                "On the instruction clock its cost per event repeats to the instruction (default: http)."
             })
-    String load = "";
+    Optional<String> load = Optional.empty();
+
+    @Mixin
+    TriggerOptions trigger = new TriggerOptions();
 
     @Option(names = "--rate", description = "Requests a second, open loop (default: 100000).")
     Optional<Double> rate = Optional.empty();

@@ -14,7 +14,7 @@ import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Declarations;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.HttpTraffic;
-import io.bpfbench.reports.result.PingPong;
+import io.bpfbench.reports.result.Traffic;
 import io.bpfbench.reports.stats.CompiledCode;
 import io.bpfbench.reports.stats.Metric;
 import java.net.InetAddress;
@@ -34,6 +34,7 @@ record RunRequest(
         int blocks,
         String where,
         boolean pingPong,
+        Optional<TriggerRequest> trigger,
         double ratePerSecond,
         Optional<Integer> connections,
         Optional<URI> url,
@@ -52,10 +53,16 @@ record RunRequest(
         Preset preset = OptionChecks.preset(options.preset);
         int blocks = options.blocks.orElse(preset.blocks());
         OptionChecks.blocks(blocks);
-        require(LOADS.contains(options.load), "--load takes http or pingpong, not '" + options.load + "'");
-        boolean pingPong = options.load.equals("pingpong");
+        options.load.ifPresent(
+                load -> require(LOADS.contains(load), "--load takes http or pingpong, not '" + load + "'"));
+        boolean pingPong = options.load.equals(Optional.of("pingpong"));
         if (pingPong) {
-            refuseHttp(options);
+            refuseHttp(options, "--load pingpong");
+        }
+        Optional<TriggerRequest> trigger = TriggerRequest.of(options.trigger);
+        if (trigger.isPresent()) {
+            require(options.load.isEmpty(), "--trigger is itself the load: leave --load out");
+            refuseHttp(options, "--trigger");
         }
         double rate = options.rate.orElse(USUAL_RATE);
         require(rate > 0 && rate <= HIGHEST_RATE, "--rate takes more than 0 and at most 10000000 requests a second");
@@ -69,23 +76,40 @@ record RunRequest(
         require(
                 options.url.isEmpty() || !options.where.equals("lab"),
                 "--url is a service on this machine, which a guest of the lab does not see; leave one of the two out");
+        require(
+                !options.where.equals("host") || options.trigger.files.isEmpty(),
+                "--file is for the lab's guests: leave it out, or --where host");
         List<Cell> cells = Matrix.parse(options.matrix, options.restrictions).cells();
         require(
                 options.attach.isEmpty() || cells.getFirst().value("attach").isEmpty(),
                 "--attach decides for the whole run what --matrix attach varies: leave one of the two out, or restrict"
                         + " the dimension with -p attach=KIND,...");
         return new RunRequest(
-                cells,
-                preset,
-                blocks,
-                options.url.isPresent() ? "host" : options.where,
-                pingPong,
-                rate,
-                options.connections,
-                options.url,
-                options.attach.orElse("auto"),
-                object(options, cells),
-                declared(options));
+                        cells,
+                        preset,
+                        blocks,
+                        options.url.isPresent() ? "host" : options.where,
+                        pingPong,
+                        trigger,
+                        rate,
+                        options.connections,
+                        options.url,
+                        options.attach.orElse("auto"),
+                        object(options, cells),
+                        declared(options))
+                .withMarginsOfItsOwn();
+    }
+
+    private RunRequest withMarginsOfItsOwn() {
+        Traffic traffic = traffic(Clock.WALL);
+        List<String> own = Metric.of(traffic).stream().map(Metric::key).toList();
+        declared.margins()
+                .keySet()
+                .forEach(metric -> require(
+                        own.contains(metric),
+                        "--margin " + metric + ": " + (trigger.isPresent() ? "--trigger" : "--load " + traffic.word())
+                                + " does not measure it; it has " + String.join(", ", own)));
+        return this;
     }
 
     /// What is measured in place of the latency probe, looked into.
@@ -126,30 +150,40 @@ record RunRequest(
                     "--margin knows no metric '" + metric + "'; the metrics are "
                             + Arrays.stream(Metric.values()).map(Metric::key).collect(Collectors.joining(", ")));
             require(
-                    !options.load.equals("pingpong") || ofPingPong(metric),
-                    "--margin " + metric + ": --load pingpong does not measure it");
-            require(
                     margin > 0 && !margin.isInfinite(),
                     "--margin takes a number above 0, not " + metric + "=" + margin);
         });
         return new Declarations(options.replacements, options.margins);
     }
 
-    private static boolean ofPingPong(String metric) {
-        return Metric.of(new PingPong(1)).stream().map(Metric::key).anyMatch(metric::equals);
-    }
-
     /// The same of other cells.
     RunRequest withCells(List<Cell> others) {
         return new RunRequest(
-                others, preset, blocks, where, pingPong, ratePerSecond, connections, url, attach, object, declared);
+                others,
+                preset,
+                blocks,
+                where,
+                pingPong,
+                trigger,
+                ratePerSecond,
+                connections,
+                url,
+                attach,
+                object,
+                declared);
     }
 
     /// The design that this request comes to on a clock.
     Design design(Clock clock) {
-        return new Design(
-                        cells, blocks, preset.word(), pingPong ? preset.messages(clock) : http(clock), attach, declared)
+        return new Design(cells, blocks, preset.word(), traffic(clock), attach, declared)
                 .withObject(object.map(OwnObject::what));
+    }
+
+    private Traffic traffic(Clock clock) {
+        if (trigger.isPresent()) {
+            return trigger.get().trigger(preset, clock);
+        }
+        return pingPong ? preset.messages(clock) : http(clock);
     }
 
     private HttpTraffic http(Clock clock) {
@@ -166,14 +200,14 @@ record RunRequest(
                 url.map(URI::toString).orElse(""));
     }
 
-    private static void refuseHttp(RunOptions options) {
+    private static void refuseHttp(RunOptions options, String load) {
         Map<String, Optional<?>> given = new LinkedHashMap<>();
         given.put("--rate", options.rate);
         given.put("--connections", options.connections);
         given.put("--url", options.url);
         given.forEach((name, value) -> require(
                 value.isEmpty(),
-                name + " is about HTTP requests, and --load pingpong sends none; leave one of the two out"));
+                name + " is about HTTP requests, and " + load + " sends none; leave one of the two out"));
     }
 
     /// Load goes to this machine only: 100,000 requests a second are an attack anywhere else.

@@ -10,6 +10,7 @@ import io.bpfbench.harness.run.Venue;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Place;
 import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.result.Trigger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -268,7 +269,13 @@ public final class Lab implements Venue {
 
     private void boot(int number, Plan plan, GuestShare.Records records) throws GuestException {
         List<GuestFile> files = new ArrayList<>();
-        files.add(GuestFile.text(GuestMain.PLAN, plan.toJson()));
+        Plan inGuest = plan;
+        if (plan.design().traffic() instanceof Trigger trigger) {
+            Trigger found = TriggerFiles.inGuest(trigger);
+            inGuest = new Plan(plan.design().withTraffic(found), plan.slots());
+            files.addAll(TriggerFiles.of(found, options.probe(), work.path()));
+        }
+        files.add(GuestFile.text(GuestMain.PLAN, inGuest.toJson()));
         // Only what this plan asks for: whatever a guest has to unpack keeps it from its work.
         plan.design().cells().stream()
                 .flatMap(cell -> ProbeObject.of(cell).stream())

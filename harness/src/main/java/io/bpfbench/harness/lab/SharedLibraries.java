@@ -44,7 +44,7 @@ final class SharedLibraries {
                     libraries.add(library);
                 }
             } else if (missing.matches() && !isOwn(missing.group(1), binaries)) {
-                throw new RunException("the guest's Java runtime needs the library " + missing.group(1)
+                throw new RunException("a program that the guest needs wants the library " + missing.group(1)
                         + ", which is not on this machine: install the package that holds it");
             }
         }

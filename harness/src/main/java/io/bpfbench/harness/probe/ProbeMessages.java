@@ -4,6 +4,7 @@ package io.bpfbench.harness.probe;
 import io.bpfbench.reports.result.Bucket;
 import io.bpfbench.reports.result.Chain;
 import io.bpfbench.reports.result.Compiled;
+import io.bpfbench.reports.result.Distribution;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.ProbedObject;
 import io.bpfbench.reports.result.Program;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -120,6 +122,21 @@ final class ProbeMessages {
 
     static Chain chain(JsonNode message) {
         return new Chain(number(message, "runs"), number(message, "time_ns"));
+    }
+
+    /// As `[[value, times], …]`.
+    static Distribution distribution(JsonNode pairs) {
+        List<Distribution.Count> counts = new ArrayList<>();
+        for (JsonNode pair : pairs) {
+            counts.add(
+                    new Distribution.Count(pair.path(0).asLong(), pair.path(1).asLong()));
+        }
+        return new Distribution(counts);
+    }
+
+    /// As `12,13,14`.
+    static String ids(List<Program> programs) {
+        return programs.stream().map(program -> Long.toString(program.id())).collect(Collectors.joining(","));
     }
 
     private static String text(JsonNode object, String field) {

@@ -4,10 +4,12 @@ package io.bpfbench.harness.run;
 import io.bpfbench.harness.kernel.KernelFiles;
 import io.bpfbench.harness.kernel.SettingsLease;
 import io.bpfbench.harness.matrix.Slot;
+import io.bpfbench.harness.probe.ProbeException;
 import io.bpfbench.harness.probe.ProbeSpec;
+import io.bpfbench.harness.probe.TriggerRunner;
 import io.bpfbench.harness.trial.CellCode;
 import io.bpfbench.harness.trial.Feasibility;
-import io.bpfbench.harness.trial.PingPongRunner;
+import io.bpfbench.harness.trial.StageRunner;
 import io.bpfbench.harness.trial.Target;
 import io.bpfbench.harness.trial.TrialException;
 import io.bpfbench.harness.trial.TrialRunner;
@@ -18,8 +20,10 @@ import io.bpfbench.reports.result.HttpTraffic;
 import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.Trial;
+import io.bpfbench.reports.result.Trigger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -32,7 +36,7 @@ public final class Experiment {
     private final Consumer<RunEvent> events;
 
     /// @param lease held by the caller, who restores it
-    /// @param probe the `latency-probe` executable, with `message-exchange` beside it
+    /// @param probe the `latency-probe` executable, with what fills windows beside it
     public Experiment(Plan plan, KernelFiles files, SettingsLease lease, Path probe, Consumer<RunEvent> events) {
         this.plan = plan;
         this.files = files;
@@ -65,7 +69,8 @@ public final class Experiment {
         return switch (plan.design().traffic()) {
             case HttpTraffic traffic -> http(traffic, feasibility);
             case PingPong traffic ->
-                runAll(new PingPongRunner(files, lease, probe, traffic, feasibility.usual())::run, feasibility);
+                runAll(StageRunner.of(traffic, files, lease, probe, feasibility.usual())::run, feasibility);
+            case Trigger traffic -> trigger(traffic, feasibility);
         };
     }
 
@@ -84,6 +89,17 @@ public final class Experiment {
             }
             return runAll(runner::run, feasibility);
         }
+    }
+
+    private boolean trigger(Trigger trigger, Feasibility feasibility) {
+        Trigger found = trigger.withProgram(ProgramFile.find(trigger.command().getFirst()));
+        // What fails with nothing attached would fail in every trial.
+        try (TriggerRunner once = TriggerRunner.start(TriggerRunner.beside(probe), found)) {
+            once.run(1, List.of());
+        } catch (ProbeException failed) {
+            throw new RunException(failed.getMessage());
+        }
+        return runAll(StageRunner.of(found, files, lease, probe, feasibility.usual())::run, feasibility);
     }
 
     private boolean runAll(Function<Slot, Trial> runner, Feasibility feasibility) {

@@ -86,6 +86,25 @@ public enum Preset {
                 });
     }
 
+    /// Runs of a window, when a command of the user's is the load. It takes a thousand times as long as a message, and
+    /// on the instruction clock a median of few says what one of many would.
+    public int triggerRuns(Clock clock) {
+        return switch (clock) {
+            case WALL ->
+                switch (this) {
+                    case SMOKE -> 5;
+                    case QUICK -> 20;
+                    case FULL -> 50;
+                };
+            case INSTRUCTIONS ->
+                switch (this) {
+                    case SMOKE -> 2;
+                    case QUICK -> 5;
+                    case FULL -> 10;
+                };
+        };
+    }
+
     /// How the load is spread, where the user does not say.
     ///
     /// On the instruction clock one CPU of a thousand million instructions a second carries load, target and

@@ -23,11 +23,11 @@ import java.util.stream.Stream;
 final class Headline {
     /// The primary metrics, the most telling first: a program's own cost is what settings change, and has least noise.
     private static final List<Metric> TELLING =
-            List.of(Metric.COST_PER_EVENT, Metric.CPU_OVERHEAD, Metric.LATENCY_ADDED_P99);
+            List.of(Metric.COST_PER_EVENT, Metric.CPU_OVERHEAD, Metric.LATENCY_ADDED_P99, Metric.TRIGGER_ADDED);
 
     /// The same of a further copy of the probe, whose events cost what the first one's do.
     private static final List<Metric> DOSES =
-            List.of(Metric.MESSAGE_ADDED, Metric.CPU_OVERHEAD, Metric.LATENCY_ADDED_P99);
+            List.of(Metric.MESSAGE_ADDED, Metric.TRIGGER_ADDED, Metric.CPU_OVERHEAD, Metric.LATENCY_ADDED_P99);
 
     private static final List<Verdict> NOT_FOUND =
             List.of(Verdict.EQUIVALENT, Verdict.WITHIN_NOISE, Verdict.INCONCLUSIVE);
@@ -65,8 +65,15 @@ final class Headline {
     static String without(Metric metric) {
         return switch (metric) {
             case COST_PER_EVENT -> "empty programs";
-            case CPU_OVERHEAD, LATENCY_ADDED_P50, LATENCY_ADDED_P99, MESSAGE_ADDED, EVENTS_PER_SECOND, LOAD_TIME ->
-                "no probe";
+            case CPU_OVERHEAD,
+                    LATENCY_ADDED_P50,
+                    LATENCY_ADDED_P99,
+                    MESSAGE_ADDED,
+                    TRIGGER_ADDED,
+                    TRIGGER_CPU_ADDED,
+                    EVENTS_PER_SECOND,
+                    EVENTS_PER_TRIGGER,
+                    LOAD_TIME -> "no probe";
         };
     }
 

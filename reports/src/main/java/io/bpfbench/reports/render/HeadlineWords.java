@@ -200,6 +200,8 @@ final class HeadlineWords {
         return switch (metric) {
             case COST_PER_EVENT -> " an event";
             case MESSAGE_ADDED -> " a message";
+            case TRIGGER_ADDED, EVENTS_PER_TRIGGER -> " a run of the trigger";
+            case TRIGGER_CPU_ADDED -> " of CPU a run of the trigger";
             case CPU_OVERHEAD -> " in CPU";
             case LATENCY_ADDED_P99 -> " at p99";
             case LATENCY_ADDED_P50 -> " at p50";

@@ -4,6 +4,7 @@ package io.bpfbench.reports.render;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.HttpTraffic;
 import io.bpfbench.reports.result.PingPong;
+import io.bpfbench.reports.result.Trigger;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.CostPart;
 import io.bpfbench.reports.stats.DoseResponse;
@@ -22,23 +23,26 @@ final class HtmlCost {
         this.html = html;
     }
 
-    /// From the baseline by dispatch to the body; then by hook, and in the exact lane by stage.
+    /// From the baseline by dispatch to the body; then by hook, and in the exact lane and of a trigger by stage.
     void parts() {
         List<CostPart.Kind> stacked = PartTable.stacked(comparison);
         List<List<String>> rows = PartTable.rows(comparison, stacked);
         if (rows.isEmpty()
                 && comparison.hookCosts().isEmpty()
-                && comparison.messages().isEmpty()) {
+                && comparison.messages().isEmpty()
+                && comparison.triggerRuns().isEmpty()) {
             return;
         }
         html.open("section", "id", "parts").element("h2", PartTable.TITLE);
         String unit = switch (comparison.record().started().design().traffic()) {
             case HttpTraffic ignored -> Metric.CPU_OVERHEAD.unit(clock);
             case PingPong ignored -> Metric.MESSAGE_ADDED.unit(clock);
+            case Trigger ignored -> Metric.TRIGGER_ADDED.unit(clock);
         };
         String zero = switch (comparison.record().started().design().traffic()) {
             case HttpTraffic ignored -> "CPU above the baseline, " + unit;
             case PingPong ignored -> "a message above nothing attached, " + unit;
+            case Trigger ignored -> "a run of the trigger above nothing attached, " + unit;
         };
         new HtmlFigure(
                         PartTable.TITLE,
@@ -59,6 +63,7 @@ final class HtmlCost {
         }
         hooks();
         HtmlMessages.write(comparison, html);
+        HtmlTrigger.write(comparison, html);
         html.close("section");
     }
 

@@ -58,8 +58,9 @@ final class HtmlEffects {
     /// Load has a section of its own, events are what they are, and p50 stands among the tests.
     private static boolean drawn(Metric metric) {
         return switch (metric) {
-            case CPU_OVERHEAD, LATENCY_ADDED_P99, MESSAGE_ADDED, COST_PER_EVENT -> true;
-            case LATENCY_ADDED_P50, EVENTS_PER_SECOND, LOAD_TIME -> false;
+            case CPU_OVERHEAD, LATENCY_ADDED_P99, MESSAGE_ADDED, TRIGGER_ADDED, TRIGGER_CPU_ADDED, COST_PER_EVENT ->
+                true;
+            case LATENCY_ADDED_P50, EVENTS_PER_SECOND, EVENTS_PER_TRIGGER, LOAD_TIME -> false;
         };
     }
 

@@ -71,6 +71,8 @@ final class HtmlTrials {
         List<Metric> metrics = comparison.metrics().stream()
                 .filter(metric -> metric == Metric.CPU_OVERHEAD
                         || metric == Metric.MESSAGE_ADDED
+                        || metric == Metric.TRIGGER_ADDED
+                        || metric == Metric.TRIGGER_CPU_ADDED
                         || metric == Metric.COST_PER_EVENT)
                 .toList();
         html.open("section", "id", "trials").element("h2", "Trials in run order");
@@ -113,8 +115,14 @@ final class HtmlTrials {
         return switch (metric) {
             case CPU_OVERHEAD -> "CPU busy";
             case MESSAGE_ADDED -> "A message";
-            case LATENCY_ADDED_P50, LATENCY_ADDED_P99, EVENTS_PER_SECOND, COST_PER_EVENT, LOAD_TIME ->
-                metric.label(clock);
+            case TRIGGER_ADDED -> "A run of the trigger";
+            case TRIGGER_CPU_ADDED -> "CPU of a run";
+            case LATENCY_ADDED_P50,
+                    LATENCY_ADDED_P99,
+                    EVENTS_PER_SECOND,
+                    EVENTS_PER_TRIGGER,
+                    COST_PER_EVENT,
+                    LOAD_TIME -> metric.label(clock);
         };
     }
 

@@ -7,6 +7,7 @@ import io.bpfbench.reports.result.HttpTraffic;
 import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.Traffic;
+import io.bpfbench.reports.result.Trigger;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.Estimate;
 import io.bpfbench.reports.stats.Interval;
@@ -65,7 +66,7 @@ final class JmhJson {
         return result;
     }
 
-    /// A fixed number of messages is what JMH calls a batch, and gives no length of.
+    /// A fixed number of messages or runs is what JMH calls a batch, and gives no length of.
     private static void iterations(ObjectNode result, Traffic traffic) {
         switch (traffic) {
             case HttpTraffic http -> {
@@ -75,6 +76,10 @@ final class JmhJson {
             case PingPong pingPong -> {
                 iteration(result, "warmup", "single-shot", 1);
                 iteration(result, "measurement", "single-shot", pingPong.messages());
+            }
+            case Trigger trigger -> {
+                iteration(result, "warmup", "single-shot", 1);
+                iteration(result, "measurement", "single-shot", trigger.runs());
             }
         }
     }
@@ -122,6 +127,8 @@ final class JmhJson {
     private static String unit(Row row) {
         return switch (row.metric()) {
             case MESSAGE_ADDED, COST_PER_EVENT -> row.unit() + "/op";
+            case TRIGGER_ADDED, TRIGGER_CPU_ADDED, EVENTS_PER_TRIGGER ->
+                row.unit().replace("µs", "us") + "/op";
             case CPU_OVERHEAD, LATENCY_ADDED_P50, LATENCY_ADDED_P99, EVENTS_PER_SECOND, LOAD_TIME ->
                 row.unit().replace("µs", "us").replace("10⁹", "1e9");
         };

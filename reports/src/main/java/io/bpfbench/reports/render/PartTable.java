@@ -5,6 +5,7 @@ import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.HttpTraffic;
 import io.bpfbench.reports.result.PingPong;
+import io.bpfbench.reports.result.Trigger;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.CostPart;
 import io.bpfbench.reports.stats.Estimate;
@@ -26,6 +27,8 @@ final class PartTable {
             List.of(CostPart.Kind.RUN_DISPATCH, CostPart.Kind.RUN_BODY, CostPart.Kind.RUN_STATISTICS);
     private static final List<CostPart.Kind> MESSAGE =
             List.of(CostPart.Kind.MESSAGE_DISPATCH, CostPart.Kind.MESSAGE_BODY, CostPart.Kind.MESSAGE_STATISTICS);
+    private static final List<CostPart.Kind> TRIGGER =
+            List.of(CostPart.Kind.TRIGGER_DISPATCH, CostPart.Kind.TRIGGER_BODY, CostPart.Kind.TRIGGER_STATISTICS);
 
     private PartTable() {}
 
@@ -34,6 +37,7 @@ final class PartTable {
         return switch (comparison.record().started().design().traffic()) {
             case HttpTraffic ignored -> CPU;
             case PingPong ignored -> MESSAGE;
+            case Trigger ignored -> TRIGGER;
         };
     }
 
@@ -48,6 +52,9 @@ final class PartTable {
                     case PingPong ignored ->
                         "Of what a message takes, in " + Metric.MESSAGE_ADDED.unit(comparison.clock())
                                 + ": medians of a trial's windows against each other, mean over blocks";
+                    case Trigger ignored ->
+                        "Of what a run of the trigger takes, in " + Metric.TRIGGER_ADDED.unit(comparison.clock())
+                                + ": medians of a trial's windows against each other, mean over blocks";
                 };
     }
 
@@ -57,25 +64,33 @@ final class PartTable {
                 .toList();
     }
 
-    /// The parts for each run of a program; none in the exact lane, whose parts are exact as they are.
+    /// The parts for each run of a program; none where the parts are those of a message or a run of the trigger.
     static List<CostPart.Kind> perRun(Comparison comparison) {
         return switch (comparison.record().started().design().traffic()) {
             case HttpTraffic ignored -> RUN;
             case PingPong ignored -> List.of();
+            case Trigger ignored -> List.of();
         };
     }
 
     static List<String> heads(Comparison comparison, List<CostPart.Kind> kinds) {
         Clock clock = comparison.clock();
         List<String> heads = new ArrayList<>(List.of("Configuration"));
-        kinds.forEach(kind -> heads.add(kind.label() + ",\n"
-                + (CPU.contains(kind)
-                        ? Metric.CPU_OVERHEAD.unit(clock)
-                        : RUN.contains(kind)
-                                ? Metric.COST_PER_EVENT.unit(clock) + " a run"
-                                : Metric.MESSAGE_ADDED.unit(clock) + " a message")));
+        kinds.forEach(kind -> heads.add(kind.label() + ",\n" + unit(kind, clock)));
         heads.add("Blocks");
         return heads;
+    }
+
+    private static String unit(CostPart.Kind kind, Clock clock) {
+        if (CPU.contains(kind)) {
+            return Metric.CPU_OVERHEAD.unit(clock);
+        }
+        if (RUN.contains(kind)) {
+            return Metric.COST_PER_EVENT.unit(clock) + " a run";
+        }
+        return TRIGGER.contains(kind)
+                ? Metric.TRIGGER_ADDED.unit(clock) + " a run"
+                : Metric.MESSAGE_ADDED.unit(clock) + " a message";
     }
 
     static List<List<String>> rows(Comparison comparison, List<CostPart.Kind> kinds) {

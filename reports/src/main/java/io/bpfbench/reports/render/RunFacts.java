@@ -13,6 +13,7 @@ import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.Place;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
+import io.bpfbench.reports.result.Trigger;
 import io.bpfbench.reports.stats.CellProof;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.Estimate;
@@ -159,6 +160,8 @@ final class RunFacts {
             case PingPong pingPong ->
                 "pingpong: " + Numbers.count(pingPong.messages())
                         + " messages a window over one loopback connection, passed by one thread";
+            case Trigger trigger ->
+                "trigger: " + trigger.text() + ", " + Numbers.count(trigger.runs()) + " runs a window";
         };
     }
 
@@ -238,6 +241,7 @@ final class RunFacts {
             case HttpTraffic ignored ->
                 List.of(Metric.CPU_OVERHEAD, Metric.LATENCY_ADDED_P99, Metric.EVENTS_PER_SECOND, Metric.COST_PER_EVENT);
             case PingPong ignored -> comparison.metrics();
+            case Trigger ignored -> comparison.metrics();
         };
     }
 

@@ -124,6 +124,9 @@ final class TerminalFigures {
                     case INSTRUCTIONS -> List.of("Events", "per 10⁹", "instructions");
                 };
             case MESSAGE_ADDED -> List.of("Added", "per message", unit);
+            case TRIGGER_ADDED -> List.of("Added", "per run", unit);
+            case TRIGGER_CPU_ADDED -> List.of("CPU added", "per run", unit);
+            case EVENTS_PER_TRIGGER -> List.of("Events", "per run", "");
             case COST_PER_EVENT -> List.of("Cost", "per event", unit);
             case LOAD_TIME -> List.of("Load", "", unit);
         };

@@ -11,6 +11,7 @@ import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Compiled;
 import io.bpfbench.reports.result.CpuFigures;
+import io.bpfbench.reports.result.Distribution;
 import io.bpfbench.reports.result.HistogramData;
 import io.bpfbench.reports.result.HttpFigures;
 import io.bpfbench.reports.result.Level;
@@ -23,6 +24,8 @@ import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.Stage;
 import io.bpfbench.reports.result.Trial;
+import io.bpfbench.reports.result.TriggerFigures;
+import io.bpfbench.reports.result.TriggerWindow;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.CompiledCode;
 import io.bpfbench.reports.stats.VoidRules;
@@ -98,6 +101,7 @@ final class TrialsCsv {
                 cpu(line, http.cpu());
             }
             case PingPongFigures pingPong -> messages(line, pingPong);
+            case TriggerFigures trigger -> trigger(line, trigger);
         }
         probe(line, trial.probe());
         if (compiled) {
@@ -182,6 +186,26 @@ final class TrialsCsv {
                             .map(elapsed -> number(elapsed.median()))
                             .orElse(NA));
         }
+    }
+
+    private void trigger(Map<String, String> line, TriggerFigures trigger) {
+        line.put(
+                "trigger_runs",
+                Long.toString(trigger.windows().stream()
+                        .mapToLong(TriggerWindow::runs)
+                        .sum()));
+        for (Stage stage : Stage.values()) {
+            line.put("trigger_" + stage.key() + "_p50" + unit, median(trigger, stage, TriggerWindow::elapsedNanos));
+            line.put("trigger_" + stage.key() + "_cpu_p50" + unit, median(trigger, stage, TriggerWindow::cpuNanos));
+        }
+    }
+
+    private static String median(TriggerFigures trigger, Stage stage, Function<TriggerWindow, Distribution> of) {
+        return trigger.window(stage)
+                .map(of)
+                .filter(nanos -> !nanos.isEmpty())
+                .map(nanos -> number(nanos.median()))
+                .orElse(NA);
     }
 
     private void load(Map<String, String> line, HttpFigures http) {

@@ -125,6 +125,9 @@ final class Verdicts {
             case LATENCY_ADDED_P50 -> "latency p50";
             case LATENCY_ADDED_P99 -> "latency p99";
             case MESSAGE_ADDED -> "added per message";
+            case TRIGGER_ADDED -> "added per run of the trigger";
+            case TRIGGER_CPU_ADDED -> "CPU added per run of the trigger";
+            case EVENTS_PER_TRIGGER -> "events per run of the trigger";
             case EVENTS_PER_SECOND -> "events";
             case COST_PER_EVENT -> "cost per event";
             case LOAD_TIME -> "load";

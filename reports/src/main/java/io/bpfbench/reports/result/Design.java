@@ -66,6 +66,7 @@ public record Design(
         return switch (traffic) {
             case HttpTraffic ignored -> OptionalInt.empty();
             case PingPong pingPong -> OptionalInt.of(pingPong.messages());
+            case Trigger ignored -> OptionalInt.empty();
         };
     }
 
@@ -74,6 +75,7 @@ public record Design(
         return switch (traffic) {
             case HttpTraffic http -> Optional.of(http);
             case PingPong ignored -> Optional.empty();
+            case Trigger ignored -> Optional.empty();
         };
     }
 }

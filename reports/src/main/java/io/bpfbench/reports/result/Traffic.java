@@ -8,9 +8,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
 @JsonSubTypes({
     @JsonSubTypes.Type(value = HttpTraffic.class, name = "http"),
-    @JsonSubTypes.Type(value = PingPong.class, name = "pingpong")
+    @JsonSubTypes.Type(value = PingPong.class, name = "pingpong"),
+    @JsonSubTypes.Type(value = Trigger.class, name = "trigger")
 })
-public sealed interface Traffic permits HttpTraffic, PingPong {
-    /// The name on the command line.
+public sealed interface Traffic permits HttpTraffic, PingPong, Trigger {
+    /// Its kind, in one word: the one behind `--load`, or `trigger`.
     String word();
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
 @JsonSubTypes({
     @JsonSubTypes.Type(value = HttpFigures.class, name = "http"),
-    @JsonSubTypes.Type(value = PingPongFigures.class, name = "pingpong")
+    @JsonSubTypes.Type(value = PingPongFigures.class, name = "pingpong"),
+    @JsonSubTypes.Type(value = TriggerFigures.class, name = "trigger")
 })
-public sealed interface TrafficFigures permits HttpFigures, PingPongFigures {}
+public sealed interface TrafficFigures permits HttpFigures, PingPongFigures, TriggerFigures {}

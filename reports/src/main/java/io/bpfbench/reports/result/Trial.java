@@ -41,19 +41,41 @@ public record Trial(
         return new Trial(number, position, arm, startedAt, traffic, probe, attestation, marks);
     }
 
-    /// The figures of HTTP traffic, absent in the exact lane.
+    /// The figures of HTTP traffic, absent under other traffic.
     public Optional<HttpFigures> http() {
         return switch (traffic) {
             case HttpFigures http -> Optional.of(http);
             case PingPongFigures ignored -> Optional.empty();
+            case TriggerFigures ignored -> Optional.empty();
         };
     }
 
-    /// The figures of the exact lane, absent under HTTP traffic.
+    /// The figures of the exact lane, absent under other traffic.
     public Optional<PingPongFigures> pingPong() {
         return switch (traffic) {
             case HttpFigures ignored -> Optional.empty();
             case PingPongFigures pingPong -> Optional.of(pingPong);
+            case TriggerFigures ignored -> Optional.empty();
+        };
+    }
+
+    /// The figures of a trigger's runs, absent under other traffic.
+    public Optional<TriggerFigures> trigger() {
+        return switch (traffic) {
+            case HttpFigures ignored -> Optional.empty();
+            case PingPongFigures ignored -> Optional.empty();
+            case TriggerFigures trigger -> Optional.of(trigger);
+        };
+    }
+
+    /// What a message of the exact lane or a run of a trigger took at a stage; empty where none was seen.
+    public Distribution elapsed(Stage stage) {
+        return switch (traffic) {
+            case HttpFigures ignored -> Distribution.EMPTY;
+            case PingPongFigures pingPong ->
+                pingPong.window(stage).map(MessageWindow::elapsedNanos).orElse(Distribution.EMPTY);
+            case TriggerFigures trigger ->
+                trigger.window(stage).map(TriggerWindow::elapsedNanos).orElse(Distribution.EMPTY);
         };
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -185,22 +186,27 @@ public final class Blocks {
         SortedMap<Integer, Double> effects = new TreeMap<>();
         SortedMap<Integer, Double> logRatios = new TreeMap<>();
         List<String> unusable = new ArrayList<>();
+        Set<String> why = new LinkedHashSet<>();
         counting(needed, metric).forEach((number, trials) -> {
             List<Double> figures = new ArrayList<>(needed.size());
             for (Examined each : trials) {
                 Arm own = each.trial().arm();
                 switch (each.reading(metric)) {
                     case Reading.Figure figure -> figures.add(figure.value());
-                    case Reading.Unusable reading ->
-                        unusable.add("block " + number + " gives no " + metric.key() + " for " + arm.label()
-                                + (own.equals(arm) ? "" : " (" + own.label() + ")") + ": " + reading.reason());
+                    case Reading.Unusable reading -> {
+                        String reason = metric.key() + " for " + arm.label()
+                                + (own.equals(arm) ? "" : " (" + own.label() + ")") + ": " + reading.reason();
+                        unusable.add("block " + number + " gives no " + reason);
+                        why.add("no block gives " + reason);
+                    }
                 }
             }
             if (figures.size() == needed.size()) {
                 put(number, figures, effects, logRatios);
             }
         });
-        return new Effects(effects, logRatios, unusable);
+        boolean oneReason = effects.isEmpty() && why.size() == 1 && unusable.size() > 1;
+        return new Effects(effects, logRatios, oneReason ? List.copyOf(why) : unusable);
     }
 
     /// The figures of these arms, in their order, of every block in which all are there, none void, and each gives one.

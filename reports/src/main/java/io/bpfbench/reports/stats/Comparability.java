@@ -7,6 +7,7 @@ import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.HttpTraffic;
 import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.result.Trigger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Whether two runs measured the same thing in the same way, so that a difference between them is the change's.
 final class Comparability {
-    /// Parts of the traffic that are its length, not its kind. All others are, also those that come later.
+    /// Parts of the traffic that are its length, not its kind, and what does not change it. All others are its kind,
+    /// also those that come later.
     private static final Set<String> LENGTHS =
-            Set.of("maxWarmUpNanos", "measurementNanos", "attributionNanos", "messages");
+            Set.of("maxWarmUpNanos", "measurementNanos", "attributionNanos", "messages", "runs", "limitNanos", "files");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -82,6 +84,10 @@ final class Comparability {
 
     private static void load(Design one, Design two) {
         same("load", one.traffic().word(), two.traffic().word(), "");
+        if (one.traffic() instanceof Trigger first && two.traffic() instanceof Trigger second) {
+            same("trigger", first.text(), second.text(), "");
+            return;
+        }
         JsonNode first = traffic(one);
         JsonNode second = traffic(two);
         for (String part : first.propertyNames()) {
@@ -140,6 +146,7 @@ final class Comparability {
         return switch (design.traffic()) {
             case HttpTraffic http -> List.of(http.measurementNanos(), http.attributionNanos());
             case PingPong messages -> List.of((long) messages.messages());
+            case Trigger trigger -> List.of((long) trigger.runs());
         };
     }
 
@@ -147,6 +154,7 @@ final class Comparability {
         return switch (design.traffic()) {
             case HttpTraffic ignored -> "high percentiles depend on it a little";
             case PingPong ignored -> "what happens once in many messages may be in one and not in the other";
+            case Trigger ignored -> "medians of fewer runs vary more";
         };
     }
 

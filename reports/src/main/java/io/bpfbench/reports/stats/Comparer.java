@@ -71,6 +71,7 @@ final class Comparer {
                 arms(),
                 hookCosts(),
                 StageMessages.all(blocks, record.started().seed()),
+                StageRuns.all(blocks, record.started().clock(), record.started().seed()),
                 parts(),
                 doses,
                 ledger.judge(),

@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
 /// @param arms the load of the two baselines and the cells, those with at least one finished trial under HTTP traffic
 /// @param hookCosts where each cell's cost per event is spent
 /// @param messages what a message took at each stage of each arm, in the exact lane
+/// @param triggerRuns what a run of the trigger took at each stage of each arm, where there is one
 /// @param parts what cells' costs are made of, those that can be told
 /// @param doses what one copy of the probe costs, where the run varies their number
 /// @param claims the guide's claims beside this run's figures, every one of them
@@ -35,6 +36,7 @@ public record Comparison(
         List<CellFigures> arms,
         List<HookCost> hookCosts,
         List<StageMessages> messages,
+        List<StageRuns> triggerRuns,
         List<CostPart> parts,
         List<DoseResponse> doses,
         List<ClaimFinding> claims,
@@ -53,6 +55,7 @@ public record Comparison(
         arms = List.copyOf(arms);
         hookCosts = List.copyOf(hookCosts);
         messages = List.copyOf(messages);
+        triggerRuns = List.copyOf(triggerRuns);
         parts = List.copyOf(parts);
         doses = List.copyOf(doses);
         claims = List.copyOf(claims);

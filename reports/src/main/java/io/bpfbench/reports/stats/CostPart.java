@@ -27,6 +27,10 @@ public record CostPart(Cell cell, Kind kind, String unit, Estimate estimate) {
         MESSAGE_BODY("body_per_message", "Body"),
         /// With the probe and run statistics above that without statistics.
         MESSAGE_STATISTICS("statistics_per_message", "Statistics"),
+        /// The same of a run of the trigger.
+        TRIGGER_DISPATCH("dispatch_per_trigger", "Dispatch"),
+        TRIGGER_BODY("body_per_trigger", "Body"),
+        TRIGGER_STATISTICS("statistics_per_trigger", "Statistics"),
         /// The verifier's part of loading.
         LOAD_VERIFIER("load_verifier", "Verifier"),
         /// The rest of loading: the JIT, blinding included, and allocation.
@@ -52,7 +56,19 @@ public record CostPart(Cell cell, Kind kind, String unit, Estimate estimate) {
 
         /// Whether it is there in the attribution window alone.
         public boolean statistics() {
-            return this == CPU_STATISTICS || this == RUN_STATISTICS || this == MESSAGE_STATISTICS;
+            return switch (this) {
+                case CPU_STATISTICS, RUN_STATISTICS, MESSAGE_STATISTICS, TRIGGER_STATISTICS -> true;
+                case CPU_DISPATCH,
+                        CPU_BODY,
+                        RUN_DISPATCH,
+                        RUN_BODY,
+                        MESSAGE_DISPATCH,
+                        MESSAGE_BODY,
+                        TRIGGER_DISPATCH,
+                        TRIGGER_BODY,
+                        LOAD_VERIFIER,
+                        LOAD_REST -> false;
+            };
         }
     }
 }

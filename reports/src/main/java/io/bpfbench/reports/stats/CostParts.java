@@ -7,13 +7,13 @@ import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.CpuFigures;
 import io.bpfbench.reports.result.Distribution;
 import io.bpfbench.reports.result.HttpFigures;
-import io.bpfbench.reports.result.MessageWindow;
 import io.bpfbench.reports.result.PingPongFigures;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.Stage;
 import io.bpfbench.reports.result.StageCpu;
 import io.bpfbench.reports.result.Trial;
+import io.bpfbench.reports.result.TriggerFigures;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,8 +45,7 @@ final class CostParts {
             List<Arm> arms = new ArrayList<>(List.of(cell));
             arms.addAll(Blocks.BASELINES);
             blocks.complete(arms, Metric.CPU_OVERHEAD).forEach(trials -> cpu(trials, figures));
-            blocks.complete(List.of(cell), Metric.MESSAGE_ADDED)
-                    .forEach(trial -> trial.getFirst().pingPong().ifPresent(windows -> messages(windows, figures)));
+            blocks.complete(List.of(cell), Metric.MESSAGE_ADDED).forEach(trial -> stages(trial.getFirst(), figures));
             blocks.complete(List.of(cell), Metric.LOAD_TIME).forEach(trial -> load(trial.getFirst(), figures));
             figures.forEach(
                     (kind, values) -> parts.add(new CostPart(cell, kind, unit(kind), Estimate.of(values, seed))));
@@ -64,6 +63,7 @@ final class CostParts {
             case CPU_DISPATCH, CPU_BODY, CPU_STATISTICS -> Metric.CPU_OVERHEAD.unit(clock);
             case RUN_DISPATCH, RUN_BODY, RUN_STATISTICS -> Metric.COST_PER_EVENT.unit(clock);
             case MESSAGE_DISPATCH, MESSAGE_BODY, MESSAGE_STATISTICS -> Metric.MESSAGE_ADDED.unit(clock);
+            case TRIGGER_DISPATCH, TRIGGER_BODY, TRIGGER_STATISTICS -> Metric.TRIGGER_ADDED.unit(clock);
             case LOAD_VERIFIER, LOAD_REST -> Metric.LOAD_TIME.unit(clock);
         };
     }
@@ -98,28 +98,36 @@ final class CostParts {
         });
     }
 
-    /// Each stage of a trial against the one before it in the same trial.
-    private static void messages(PingPongFigures windows, Map<CostPart.Kind, List<Double>> figures) {
-        above(windows, Stage.EMPTY, Stage.BARE, CostPart.Kind.MESSAGE_DISPATCH, figures);
-        above(windows, Stage.PROBE, Stage.EMPTY, CostPart.Kind.MESSAGE_BODY, figures);
-        above(windows, Stage.PROBE_COUNTED, Stage.PROBE, CostPart.Kind.MESSAGE_STATISTICS, figures);
+    /// Each stage of a trial against the one before it in the same trial, where the traffic has stages of its own.
+    private void stages(Trial trial, Map<CostPart.Kind, List<Double>> figures) {
+        switch (trial.traffic()) {
+            case HttpFigures ignored -> {}
+            case PingPongFigures ignored -> {
+                above(trial, Stage.EMPTY, Stage.BARE, 1, CostPart.Kind.MESSAGE_DISPATCH, figures);
+                above(trial, Stage.PROBE, Stage.EMPTY, 1, CostPart.Kind.MESSAGE_BODY, figures);
+                above(trial, Stage.PROBE_COUNTED, Stage.PROBE, 1, CostPart.Kind.MESSAGE_STATISTICS, figures);
+            }
+            case TriggerFigures ignored -> {
+                double unit = Metric.nanosPerUnit(clock);
+                above(trial, Stage.EMPTY, Stage.BARE, unit, CostPart.Kind.TRIGGER_DISPATCH, figures);
+                above(trial, Stage.PROBE, Stage.EMPTY, unit, CostPart.Kind.TRIGGER_BODY, figures);
+                above(trial, Stage.PROBE_COUNTED, Stage.PROBE, unit, CostPart.Kind.TRIGGER_STATISTICS, figures);
+            }
+        }
     }
 
     private static void above(
-            PingPongFigures windows,
+            Trial trial,
             Stage stage,
             Stage before,
+            double nanosPerUnit,
             CostPart.Kind kind,
             Map<CostPart.Kind, List<Double>> figures) {
-        median(windows, stage)
-                .ifPresent(with -> median(windows, before).ifPresent(without -> add(figures, kind, with - without)));
-    }
-
-    private static Optional<Double> median(PingPongFigures windows, Stage stage) {
-        return windows.window(stage)
-                .map(MessageWindow::elapsedNanos)
-                .filter(elapsed -> !elapsed.isEmpty())
-                .map(Distribution::median);
+        Distribution with = trial.elapsed(stage);
+        Distribution without = trial.elapsed(before);
+        if (!with.isEmpty() && !without.isEmpty()) {
+            add(figures, kind, (with.median() - without.median()) / nanosPerUnit);
+        }
     }
 
     /// The busy points of a window in which the load held the rate: fewer requests would pass for a lower cost.

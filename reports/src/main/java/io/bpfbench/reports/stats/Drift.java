@@ -18,9 +18,11 @@ final class Drift {
 
     static List<String> notes(Comparison base, Comparison changed) {
         List<String> notes = new ArrayList<>();
-        for (Metric metric : List.of(Metric.CPU_OVERHEAD, Metric.LATENCY_ADDED_P99, Metric.MESSAGE_ADDED).stream()
-                .filter(base.metrics()::contains)
-                .toList()) {
+        for (Metric metric :
+                List.of(Metric.CPU_OVERHEAD, Metric.LATENCY_ADDED_P99, Metric.MESSAGE_ADDED, Metric.TRIGGER_ADDED)
+                        .stream()
+                        .filter(base.metrics()::contains)
+                        .toList()) {
             double[] first = without(base, metric);
             double[] second = without(changed, metric);
             if (first.length >= 2 && second.length >= 2) {
@@ -39,9 +41,11 @@ final class Drift {
         return switch (metric) {
             case CPU_OVERHEAD -> "its busy share of the CPUs was";
             case MESSAGE_ADDED -> "a message took";
+            case TRIGGER_ADDED -> "a run of the trigger took";
+            case TRIGGER_CPU_ADDED -> "the CPU time of a run of the trigger was";
             case LATENCY_ADDED_P99 -> "its p99 latency was";
             case LATENCY_ADDED_P50 -> "its median latency was";
-            case EVENTS_PER_SECOND, COST_PER_EVENT, LOAD_TIME ->
+            case EVENTS_PER_SECOND, EVENTS_PER_TRIGGER, COST_PER_EVENT, LOAD_TIME ->
                 throw new IllegalArgumentException("there is no " + metric.key() + " without a probe");
         };
     }

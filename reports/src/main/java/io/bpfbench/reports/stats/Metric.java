@@ -5,6 +5,7 @@ import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.HttpTraffic;
 import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.Traffic;
+import io.bpfbench.reports.result.Trigger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,12 @@ public enum Metric {
     LATENCY_ADDED_P99("latency_added_p99", "Latency added, p99", true, true),
     /// What a message takes with the probe attached, above the baselines.
     MESSAGE_ADDED("message_added", "Added per message", true, false),
+    /// What a run of the trigger takes with the probe attached, above the baselines.
+    TRIGGER_ADDED("trigger_added", "Added per run of the trigger", true, true),
+    /// CPU time of a run of the trigger with the probe attached, above the baselines.
+    TRIGGER_CPU_ADDED("trigger_cpu_added", "CPU added per run of the trigger", true, false),
+    /// Runs of the probe's programs while the trigger runs once.
+    EVENTS_PER_TRIGGER("events_per_trigger", "Events per run of the trigger", false, false),
     /// Events that the probe's programs counted in the measurement window, a second.
     EVENTS_PER_SECOND("events_per_second", "Events per second", false, false),
     /// Mean run time of the probe's programs above that of the empty ones in the same places.
@@ -51,6 +58,8 @@ public enum Metric {
                         COST_PER_EVENT,
                         LOAD_TIME);
             case PingPong ignored -> List.of(MESSAGE_ADDED, COST_PER_EVENT, LOAD_TIME);
+            case Trigger ignored ->
+                List.of(TRIGGER_ADDED, TRIGGER_CPU_ADDED, EVENTS_PER_TRIGGER, COST_PER_EVENT, LOAD_TIME);
         };
     }
 
@@ -72,7 +81,14 @@ public enum Metric {
                 switch (this) {
                     case LOAD_TIME -> "Load cost";
                     case EVENTS_PER_SECOND -> "Events per 10⁹ instructions";
-                    case CPU_OVERHEAD, LATENCY_ADDED_P50, LATENCY_ADDED_P99, MESSAGE_ADDED, COST_PER_EVENT -> label;
+                    case CPU_OVERHEAD,
+                            LATENCY_ADDED_P50,
+                            LATENCY_ADDED_P99,
+                            MESSAGE_ADDED,
+                            TRIGGER_ADDED,
+                            TRIGGER_CPU_ADDED,
+                            EVENTS_PER_TRIGGER,
+                            COST_PER_EVENT -> label;
                 };
         };
     }
@@ -82,24 +98,31 @@ public enum Metric {
         return paired;
     }
 
-    /// Whether a cell's own figure is a cost that could be nothing. A rate of events or a load time cannot.
+    /// Whether a cell's own figure is a cost that could be nothing. A number of events or a load time cannot.
     public boolean costs() {
         return switch (this) {
-            case CPU_OVERHEAD, LATENCY_ADDED_P50, LATENCY_ADDED_P99, MESSAGE_ADDED, COST_PER_EVENT -> true;
-            case EVENTS_PER_SECOND, LOAD_TIME -> false;
+            case CPU_OVERHEAD,
+                    LATENCY_ADDED_P50,
+                    LATENCY_ADDED_P99,
+                    MESSAGE_ADDED,
+                    TRIGGER_ADDED,
+                    TRIGGER_CPU_ADDED,
+                    COST_PER_EVENT -> true;
+            case EVENTS_PER_SECOND, EVENTS_PER_TRIGGER, LOAD_TIME -> false;
         };
     }
 
-    /// Whether more of it is worse. A rate of events is what it is.
+    /// Whether more of it is worse. A number of events is what it is.
     public boolean higherIsWorse() {
-        return this != EVENTS_PER_SECOND;
+        return this != EVENTS_PER_SECOND && this != EVENTS_PER_TRIGGER;
     }
 
     /// Whether the metric depends on how the load went in the measurement window.
     public boolean dependsOnLoad() {
         return switch (this) {
             case CPU_OVERHEAD, LATENCY_ADDED_P50, LATENCY_ADDED_P99, EVENTS_PER_SECOND -> true;
-            case MESSAGE_ADDED, COST_PER_EVENT, LOAD_TIME -> false;
+            case MESSAGE_ADDED, TRIGGER_ADDED, TRIGGER_CPU_ADDED, EVENTS_PER_TRIGGER, COST_PER_EVENT, LOAD_TIME ->
+                false;
         };
     }
 
@@ -118,7 +141,8 @@ public enum Metric {
                     case INSTRUCTIONS -> "events/10⁹ instructions";
                 };
             case MESSAGE_ADDED, COST_PER_EVENT -> clock.unit();
-            case LATENCY_ADDED_P50, LATENCY_ADDED_P99, LOAD_TIME ->
+            case EVENTS_PER_TRIGGER -> "events";
+            case LATENCY_ADDED_P50, LATENCY_ADDED_P99, TRIGGER_ADDED, TRIGGER_CPU_ADDED, LOAD_TIME ->
                 switch (clock) {
                     case WALL -> "µs";
                     case INSTRUCTIONS -> clock.unit();
@@ -126,7 +150,8 @@ public enum Metric {
         };
     }
 
-    /// What a `…Nanos` figure is divided by to come out in [#unit(Clock)] for latencies and load time.
+    /// What a `…Nanos` figure is divided by to come out in [#unit(Clock)] for latencies, runs of a trigger and load
+    /// time.
     public static double nanosPerUnit(Clock clock) {
         return switch (clock) {
             case WALL -> 1_000;

@@ -5,17 +5,20 @@ import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.CpuFigures;
+import io.bpfbench.reports.result.Distribution;
 import io.bpfbench.reports.result.HistogramData;
 import io.bpfbench.reports.result.HttpFigures;
-import io.bpfbench.reports.result.MessageWindow;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.Program;
 import io.bpfbench.reports.result.Stage;
 import io.bpfbench.reports.result.Trial;
+import io.bpfbench.reports.result.TriggerWindow;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -24,6 +27,8 @@ import java.util.stream.Collectors;
 final class Readings {
     /// Part of the runs that may be at hooks without a floor.
     private static final double MOST_WITHOUT_FLOOR = 0.01;
+
+    private static final String NO_TRIGGER = "the trigger was not run";
 
     private Readings() {}
 
@@ -35,9 +40,14 @@ final class Readings {
                 http(trial, http -> latency(http.load().latency(), HistogramData::p50Nanos, clock));
             case LATENCY_ADDED_P99 ->
                 http(trial, http -> latency(http.load().latency(), HistogramData::p99Nanos, clock));
-            case MESSAGE_ADDED -> message(trial);
+            case MESSAGE_ADDED -> median(trial.elapsed(own(trial)), 1, "no message went through undisturbed");
+            case TRIGGER_ADDED -> median(trial.elapsed(own(trial)), Metric.nanosPerUnit(clock), NO_TRIGGER);
+            case TRIGGER_CPU_ADDED ->
+                trigger(trial, own(trial), window -> median(window.cpuNanos(), Metric.nanosPerUnit(clock), NO_TRIGGER));
+            case EVENTS_PER_TRIGGER ->
+                probed(trial, probe -> trigger(trial, Stage.PROBE_COUNTED, window -> events(probe, window)));
             case EVENTS_PER_SECOND -> probed(trial, Readings::eventsPerSecond);
-            case COST_PER_EVENT -> probed(trial, Readings::costPerEvent);
+            case COST_PER_EVENT -> probed(trial, probe -> costPerEvent(trial, probe));
             case LOAD_TIME -> probed(trial, probe -> loadTime(probe, clock));
         };
     }
@@ -46,20 +56,37 @@ final class Readings {
         return trial.http().map(figure).orElseGet(() -> new Reading.Unusable("there was no HTTP traffic"));
     }
 
-    /// What a message takes: with the probe in a cell, with nothing in a baseline, statistics off. The median,
-    /// because a few messages in a hundred do more (the kernel widens a window, takes a fresh page), whatever is
-    /// attached.
-    private static Reading message(Trial trial) {
-        Stage stage = switch (trial.arm()) {
+    /// Where a trial's own figure is: with the probe in a cell, with nothing in a baseline, statistics off.
+    private static Stage own(Trial trial) {
+        return switch (trial.arm()) {
             case Baseline ignored -> Stage.BARE;
             case Cell ignored -> Stage.PROBE;
         };
-        return trial.pingPong()
-                .flatMap(pingPong -> pingPong.window(stage))
-                .map(MessageWindow::elapsedNanos)
-                .filter(elapsed -> !elapsed.isEmpty())
-                .<Reading>map(elapsed -> new Reading.Figure(elapsed.median()))
-                .orElseGet(() -> new Reading.Unusable("no message went through undisturbed"));
+    }
+
+    /// The median, because a few messages in a hundred do more (the kernel widens a window, takes a fresh page),
+    /// whatever is attached, and so do a few runs of a command.
+    private static Reading median(Distribution nanos, double nanosPerUnit, String none) {
+        return nanos.isEmpty() ? new Reading.Unusable(none) : new Reading.Figure(nanos.median() / nanosPerUnit);
+    }
+
+    private static Reading trigger(Trial trial, Stage stage, Function<TriggerWindow, Reading> figure) {
+        return trial.trigger()
+                .flatMap(runs -> runs.window(stage))
+                .map(figure)
+                .orElseGet(() -> new Reading.Unusable(NO_TRIGGER));
+    }
+
+    /// The mean, so that it can be multiplied with the cost per event; of the hooks that this has too.
+    private static Reading events(ProbeFigures probe, TriggerWindow window) {
+        Set<String> hooks =
+                probe.attributed().hooks().stream().map(ProbeWindow.Hook::hook).collect(Collectors.toSet());
+        return Reading.of(
+                "the number of events",
+                window.events().stream()
+                        .filter(events -> hooks.contains(events.hook()))
+                        .mapToDouble(events -> (double) events.perRun().sum() / window.runs())
+                        .sum());
     }
 
     private static Reading busy(CpuFigures cpu) {
@@ -99,7 +126,13 @@ final class Readings {
     ///
     /// A hook without a floor is left out while it has less than a hundredth of the runs (sockets are destroyed
     /// when connections end, and in a window none may end); above that there is no figure.
-    private static Reading costPerEvent(ProbeFigures probe) {
+    private static Reading costPerEvent(Trial trial, ProbeFigures probe) {
+        Optional<String> idle = trial.trigger()
+                .flatMap(figures -> figures.window(Stage.PROBE_COUNTED))
+                .flatMap(Readings::idle);
+        if (idle.isPresent()) {
+            return new Reading.Unusable(idle.get());
+        }
         long runs = runs(probe.attributed().hooks());
         if (runs <= 0) {
             return new Reading.Unusable("no program ran in the attribution window");
@@ -124,6 +157,18 @@ final class Readings {
             cost += (hook.runTimeNanos() - hook.runCount() * meanNanos(floor)) / countedRuns;
         }
         return Reading.of("the cost per event", cost);
+    }
+
+    /// That the trigger does nothing that the probe looks at: then what little ran was for something else, and its cost
+    /// is not the trigger's.
+    private static Optional<String> idle(TriggerWindow window) {
+        if (window.events().stream().anyMatch(events -> events.perRun().median() > 0)) {
+            return Optional.empty();
+        }
+        boolean none =
+                window.events().stream().allMatch(events -> events.perRun().sum() == 0);
+        return Optional.of(
+                "no program ran in " + (none ? "" : "most of the ") + window.runs() + " runs of the trigger");
     }
 
     private static long runs(List<ProbeWindow.Hook> hooks) {

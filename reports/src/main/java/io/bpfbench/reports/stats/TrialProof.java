@@ -66,15 +66,17 @@ public final class TrialProof {
         if (!met.isEmpty()) {
             clauses.add(met("probe's", met));
         }
+        // A trigger need not do what the probe looks at: then its windows are empty, and no figure comes from them.
+        boolean any = trial.trigger().isEmpty();
         if (sum(probe.attributed(), ProbeWindow.Hook::runCount) > 0) {
             probe.attributed().hooks().stream()
                     .filter(hook -> hook.events() > 0 && hook.runCount() == 0 && !met.contains(hook.hook()))
                     .forEach(hook ->
                             clauses.add(hook.hook() + " counted events and yet the kernel says that it was never run"));
-        } else if (met.isEmpty()) {
+        } else if (met.isEmpty() && any) {
             clauses.add("no program of the probe ran in the attribution window");
         }
-        if (sum(probe.floor(), ProbeWindow.Hook::runCount) == 0) {
+        if (sum(probe.floor(), ProbeWindow.Hook::runCount) == 0 && any) {
             clauses.add(
                     floorMet.isEmpty()
                             ? "no empty program ran in the floor's window"

@@ -8,6 +8,7 @@ import io.bpfbench.reports.result.LoadFigures;
 import io.bpfbench.reports.result.PingPongFigures;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.Trial;
+import io.bpfbench.reports.result.TriggerFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -84,6 +85,7 @@ public record VoidRules(
                 switch (trial.traffic()) {
                     case HttpFigures http -> broken(http, clock);
                     case PingPongFigures pingPong -> broken(pingPong);
+                    case TriggerFigures trigger -> stolen(trigger.stealShare(), "");
                 });
         trial.probe()
                 .ifPresent(probe -> probe.stages()

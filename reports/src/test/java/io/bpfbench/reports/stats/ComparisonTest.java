@@ -35,7 +35,8 @@ class ComparisonTest {
                     case CPU_OVERHEAD -> truth.cpuPoints();
                     case LATENCY_ADDED_P50 -> truth.p50Nanos();
                     case LATENCY_ADDED_P99 -> truth.p99Nanos();
-                    case MESSAGE_ADDED -> throw new AssertionError("no messages under HTTP traffic");
+                    case MESSAGE_ADDED, TRIGGER_ADDED, TRIGGER_CPU_ADDED, EVENTS_PER_TRIGGER ->
+                        throw new AssertionError("no such figure under HTTP traffic");
                     case EVENTS_PER_SECOND -> 300_000;
                     case COST_PER_EVENT -> truth.eventNanos();
                     case LOAD_TIME -> truth.loadNanos();
@@ -209,6 +210,9 @@ class ComparisonTest {
                         "Latency added, p50",
                         "Latency added, p99",
                         "Added per message",
+                        "Added per run of the trigger",
+                        "CPU added per run of the trigger",
+                        "Events per run of the trigger",
                         "Events per second",
                         "Cost per event",
                         "Load time");

@@ -134,7 +134,12 @@ class CostPartsTest {
     void partsOfDifferentAttachKindsAreNotAveraged() {
         Comparison comparison = Comparison.of(Altered.attach(RUN, 2, SyntheticRun.JIT, "kprobe"));
         for (CostPart.Kind kind : EnumSet.complementOf(EnumSet.of(
-                CostPart.Kind.MESSAGE_DISPATCH, CostPart.Kind.MESSAGE_BODY, CostPart.Kind.MESSAGE_STATISTICS))) {
+                CostPart.Kind.MESSAGE_DISPATCH,
+                CostPart.Kind.MESSAGE_BODY,
+                CostPart.Kind.MESSAGE_STATISTICS,
+                CostPart.Kind.TRIGGER_DISPATCH,
+                CostPart.Kind.TRIGGER_BODY,
+                CostPart.Kind.TRIGGER_STATISTICS))) {
             assertThat(comparison.part(SyntheticRun.JIT, kind)).as(kind.key()).isEmpty();
             assertThat(comparison.part(SyntheticRun.INTERPRETER, kind))
                     .as(kind.key())

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "programs.h"
+#include "readings.h"
 
 #include <errno.h>
 #include <linux/bpf.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef PROGRAMS_H
-#define PROGRAMS_H
+#ifndef READINGS_H
+#define READINGS_H
 
 #include <stdbool.h>
 

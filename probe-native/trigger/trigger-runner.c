@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// trigger-runner: runs a command again and again and says what each run took. Commands and lines stand in ../README.md.
+//
+// A run is all there is between a fork and the end of the process: fork, exec, the program, its exit. Nobody but this
+// process and the command has a part in it, and no file is touched for it: its input and output are /dev/null, and what
+// it complains of stays in memory.
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "json.h"
+#include "readings.h"
+#include "tally.h"
+
+#define MAX_RUNS 1000000
+#define MAX_LINE 4096
+#define KEPT 2048
+
+/* Run and not counted at the start of a window: the first run finds caches as something else has left them. */
+#define FIRST 1
+
+/* Before that: what loaded a probe a moment ago has work left, and on one CPU it would be done in the command's time.
+ */
+#define CALM 100000000l
+
+static char **command;
+static long long limit;
+
+static int nothing; /* /dev/null */
+static int complaints[2];
+static char kept[2 * KEPT];
+static size_t kept_length;
+
+static volatile pid_t running; /* and the number of its process group */
+static volatile int not_started;
+
+static long long nanos(clockid_t clock)
+{
+	struct timespec now;
+
+	if (clock_gettime(clock, &now))
+		return 0;
+	return now.tv_sec * 1000000000ll + now.tv_nsec;
+}
+
+/* Takes what the command complains of, so that it never waits for a reader, and keeps the end of it. */
+static void listen_to(int pipe)
+{
+	ssize_t got;
+
+	while ((got = read(pipe, kept + kept_length, sizeof(kept) - kept_length)) > 0) {
+		kept_length += (size_t)got;
+		if (kept_length > KEPT) {
+			memmove(kept, kept + kept_length - KEPT, KEPT);
+			kept_length = KEPT;
+		}
+	}
+}
+
+/* In the new process, which has its memory in common with this one until it is the command. */
+static void become_command(void) __attribute__((noreturn));
+
+static void become_command(void)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGPIPE, SIG_DFL);
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	// Addresses that are drawn anew make each run differ a little, for reasons that nobody asks about.
+	personality(ADDR_NO_RANDOMIZE);
+	dup2(nothing, STDIN_FILENO);
+	dup2(nothing, STDOUT_FILENO);
+	dup2(complaints[1], STDERR_FILENO);
+	execv(command[0], command);
+	not_started = errno;
+	_exit(127);
+}
+
+static pid_t start(void)
+{
+	pid_t started = vfork();
+
+	if (started == 0)
+		become_command();
+	return started;
+}
+
+struct run {
+	long long elapsed;
+	long long cpu;
+	int error;  /* why it could not be started, else 0 */
+	bool over;  /* ended by us at the limit */
+	int status; /* as from wait() */
+};
+
+/*
+ * Its own CPU time, exactly, and that of the children that it has waited for, which the kernel tells in whole
+ * microseconds: the clock of a process knows nothing of them.
+ */
+static long long cpu_time(long long own, const struct rusage *usage)
+{
+	long long all = (usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000000000ll +
+			(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) * 1000ll;
+
+	return all > own ? all : own;
+}
+
+/* Waits for the command's end, or until it has had its time. True when it ended by itself. */
+static bool await_end(int process, long long deadline)
+{
+	struct pollfd watched[] = { { .fd = process, .events = POLLIN },
+				    { .fd = complaints[0], .events = POLLIN },
+				    { .fd = STDIN_FILENO } };
+
+	for (;;) {
+		long long left = deadline - nanos(CLOCK_MONOTONIC);
+
+		if (left <= 0)
+			return false;
+		if (poll(watched, 3, (int)((left + 999999) / 1000000)) < 0 && errno != EINTR)
+			return false;
+		if (watched[0].revents)
+			return true;
+		if (watched[1].revents)
+			listen_to(complaints[0]);
+		if (watched[2].revents) {
+			// Whom we work for is gone.
+			kill(-running, SIGKILL);
+			_exit(1);
+		}
+	}
+}
+
+static struct run run_command(void)
+{
+	struct run run = { 0 };
+	struct rusage usage;
+	clockid_t clock;
+	long long own = 0;
+	long long begin;
+	int process;
+
+	kept_length = 0;
+	not_started = 0;
+	begin = nanos(CLOCK_MONOTONIC);
+	running = start();
+	if (running < 0) {
+		run.error = errno;
+		running = 0;
+		return run;
+	}
+	process = (int)syscall(SYS_pidfd_open, running, 0);
+	run.over = process >= 0 && !await_end(process, begin + limit);
+	run.elapsed = nanos(CLOCK_MONOTONIC) - begin;
+	if (!run.over && clock_getcpuclockid(running, &clock) == 0)
+		own = nanos(clock);
+	// The command, and whatever it has started and left behind: the number is not given away before it is waited
+	// for.
+	kill(-running, SIGKILL);
+	wait4(running, &run.status, 0, &usage);
+	running = 0;
+	run.error = process < 0 ? ENOSYS : not_started;
+	run.cpu = cpu_time(own, &usage);
+	if (process >= 0)
+		close(process);
+	listen_to(complaints[0]);
+	return run;
+}
+
+static bool succeeded(const struct run *run)
+{
+	return !run->error && !run->over && WIFEXITED(run->status) && WEXITSTATUS(run->status) == 0;
+}
+
+static struct programs programs;
+static struct runs reading[2][MAX_PROGRAMS];
+static struct tally elapsed;
+static struct tally cpu;
+static struct tally events[MAX_PROGRAMS];
+
+static bool make_room(size_t runs)
+{
+	bool room = tally_begin(&elapsed, runs) && tally_begin(&cpu, runs);
+
+	for (int i = 0; room && i < programs.count; i++)
+		room = tally_begin(&events[i], runs);
+	return room;
+}
+
+static void say(struct json *line)
+{
+	size_t length = 0;
+	char *text = json_end(line, &length);
+
+	fwrite(text ? text : "", 1, length, stdout);
+	free(text);
+}
+
+static void say_error(const char *message)
+{
+	struct json line;
+
+	json_begin(&line);
+	json_string(&line, "type", "error");
+	json_string(&line, "message", message);
+	say(&line);
+}
+
+static void say_failed(const struct run *run)
+{
+	struct json line;
+
+	json_begin(&line);
+	json_string(&line, "type", "failed");
+	if (run->error) {
+		json_string(&line, "error", strerror(run->error));
+	} else if (run->over) {
+		json_integer(&line, "limit_ns", limit);
+	} else if (WIFSIGNALED(run->status)) {
+		json_integer(&line, "signal", WTERMSIG(run->status));
+		json_string(&line, "signal_name", strsignal(WTERMSIG(run->status)));
+	} else {
+		json_integer(&line, "code", WEXITSTATUS(run->status));
+	}
+	kept[kept_length] = 0;
+	json_string(&line, "said", kept);
+	say(&line);
+}
+
+static void say_window(long runs)
+{
+	printf("{\"type\":\"window\",\"runs\":%ld,\"elapsed\":", runs);
+	tally_write(&elapsed, stdout);
+	printf(",\"cpu\":");
+	tally_write(&cpu, stdout);
+	printf(",\"programs\":[");
+	for (int i = 0; i < programs.count; i++) {
+		printf("%s{\"id\":%u,\"events\":", i ? "," : "", programs.ids[i]);
+		tally_write(&events[i], stdout);
+		putchar('}');
+	}
+	printf("]}\n");
+}
+
+/* Runs the command so often, and says what came of it: a window, or the first run that failed. */
+static void window(long runs)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = CALM }, NULL);
+	for (long i = -FIRST; i < runs; i++) {
+		struct run run;
+
+		if (!programs_read(&programs, reading[0])) {
+			say_error(strerror(errno));
+			return;
+		}
+		run = run_command();
+		if (!succeeded(&run)) {
+			say_failed(&run);
+			return;
+		}
+		if (!programs_read(&programs, reading[1])) {
+			say_error(strerror(errno));
+			return;
+		}
+		if (i < 0)
+			continue;
+		tally_add(&elapsed, run.elapsed);
+		tally_add(&cpu, run.cpu);
+		for (int p = 0; p < programs.count; p++)
+			tally_add(&events[p], (long long)(reading[1][p].count - reading[0][p].count));
+	}
+	say_window(runs);
+}
+
+/* run RUNS [ID,ID,…] */
+static void obey(char *order)
+{
+	char *word = strtok(order, " \n");
+	char *number = strtok(NULL, " \n");
+	char *ids = strtok(NULL, " \n");
+	char *end = NULL;
+	long runs = number ? strtol(number, &end, 10) : 0;
+
+	if (!word)
+		return;
+	if (strcmp(word, "run") != 0 || !end || *end || runs < 1 || runs > MAX_RUNS || strtok(NULL, " \n")) {
+		say_error("a command is: run RUNS [ID,ID,...], of 1 to 1000000 runs");
+		return;
+	}
+	if (!programs_open(&programs, ids ? ids : "")) {
+		say_error(strerror(errno));
+		return;
+	}
+	if (make_room((size_t)runs))
+		window(runs);
+	else
+		say_error("there is no memory for so many runs");
+	programs_close(&programs);
+}
+
+/* The command lies in a process group of its own, which a signal from the terminal does not reach. */
+static void finish(int signal)
+{
+	if (running > 0)
+		kill(-running, SIGKILL);
+	_exit(128 + signal);
+}
+
+static bool prepare(void)
+{
+	nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (nothing < 0 || pipe2(complaints, O_CLOEXEC) || fcntl(complaints[0], F_SETFL, O_NONBLOCK))
+		return false;
+	signal(SIGINT, finish);
+	signal(SIGTERM, finish);
+	signal(SIGHUP, finish);
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	static char line[MAX_LINE];
+	char *end = NULL;
+
+	limit = argc > 1 ? strtoll(argv[1], &end, 10) : 0;
+	if (argc < 3 || *end || limit < 1) {
+		fprintf(stderr, "usage: trigger-runner LIMIT_NS COMMAND [ARGUMENT ...], which reads commands: run RUNS "
+				"[ID,ID,...]\n");
+		return 2;
+	}
+	command = argv + 2;
+	if (!prepare()) {
+		perror("trigger-runner");
+		return 1;
+	}
+	printf("{\"type\":\"ready\"}\n");
+	fflush(stdout);
+	while (fgets(line, sizeof(line), stdin)) {
+		obey(line);
+		if (fflush(stdout)) {
+			perror("trigger-runner: standard output");
+			return 1;
+		}
+	}
+	return 0;
+}
