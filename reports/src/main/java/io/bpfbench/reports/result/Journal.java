@@ -35,6 +35,7 @@ public final class Journal {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .annotationIntrospector(REQUIRED)
+            .addModule(new RecordConstructors())
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
 

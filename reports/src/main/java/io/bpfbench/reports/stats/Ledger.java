@@ -218,7 +218,7 @@ public final class Ledger {
         static Ratios of(Effects of, Effects to) {
             List<Double> logs = new ArrayList<>();
             Set<Integer> both = new TreeSet<>(of.blocks());
-            both.retainAll(to.blocks());
+            both.retainAll(to.byBlock().keySet());
             for (int block : both) {
                 double dividend = of.byBlock().getOrDefault(block, 0.0);
                 double divisor = to.byBlock().getOrDefault(block, 0.0);

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.stats;
 
-import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.special.Gamma;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /// What a run could have seen: power of the paired t test (J. Cohen, *Statistical Power Analysis for the Behavioral
 /// Sciences*, 1988, chapter 2), exactly, by the noncentral t distribution.
 final class Power {
-    private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
-    private static final int STEPS = 400;
+    /// Of the two libraries' it is the one that takes a hundredth of the time, to the same digits.
+    private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
-    /// What weighs less than this changes no digit of a power.
-    private static final double NOTHING = 1e-30;
+    private static final int STEPS = 400;
 
     private Power() {}
 
@@ -79,9 +78,6 @@ final class Power {
         double power(double shift) {
             double sum = 0;
             for (int i = 0; i <= STEPS; i++) {
-                if (weights[i] < NOTHING) {
-                    continue;
-                }
                 double y = i * step;
                 double rejected = NORMAL.cumulativeProbability(shift - critical * y)
                         + NORMAL.cumulativeProbability(-critical * y - shift);
