@@ -154,7 +154,7 @@ verdict "an archive older than the build is made anew, and a JDK that makes none
 
 rm "$home/target/bench.jsa.asked"
 mkdir -p "$system/run/bpfbench" && touch "$system/run/bpfbench/lease.json"
-script "$system/usr/lib/jvm/young/bin/java" '[[ $* != *--version* ]] || echo "is back" >&2; [[ $* != *127.0.0.1:1/* ]] || echo hidden >&2'
+script "$system/usr/lib/jvm/young/bin/java" '[[ $* != *--version* ]] || echo "is back" >&2; [[ $* != *docs/samples* ]] || echo hidden >&2'
 run report
 exits 0 && one_line err && holds err "is back"
 rm -r "$system/run"
