@@ -311,7 +311,8 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
                         truth.loadNanos() / 3,
                         OptionalLong.of(truth.loadNanos() / 12),
                         cell.value("kallsyms").map("1"::equals),
-                        compiled(cell, hook)));
+                        compiled(cell, hook),
+                        OptionalLong.empty()));
             }
         }
         return programs;

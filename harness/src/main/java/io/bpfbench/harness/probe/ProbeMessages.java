@@ -60,11 +60,12 @@ final class ProbeMessages {
                     number(program, "jited_bytes"),
                     number(program, "xlated_bytes"),
                     number(program, "load_ns"),
-                    program.has("verifier_ns") ? OptionalLong.of(number(program, "verifier_ns")) : OptionalLong.empty(),
+                    optional(program, "verifier_ns"),
                     program.path("in_kallsyms").isBoolean()
                             ? Optional.of(program.path("in_kallsyms").asBoolean())
                             : Optional.empty(),
-                    compiled(program.path("compiled"))));
+                    compiled(program.path("compiled")),
+                    optional(program, "blindable")));
         }
         return new Ready(text(message, "attach"), attempts, programs);
     }
@@ -99,7 +100,7 @@ final class ProbeMessages {
             }
             hooks.add(new ProbeWindow.Hook(
                     text(hook, "hook"),
-                    number(hook, "events"),
+                    optional(hook, "events"),
                     number(hook, "run_cnt"),
                     number(hook, "run_time_ns"),
                     number(hook, "recursion_misses"),
@@ -145,6 +146,10 @@ final class ProbeMessages {
             throw new ProbeException("the probe's message lacks the text '" + field + "': " + object);
         }
         return value.asString();
+    }
+
+    private static OptionalLong optional(JsonNode object, String field) {
+        return object.has(field) ? OptionalLong.of(number(object, field)) : OptionalLong.empty();
     }
 
     private static long number(JsonNode object, String field) {

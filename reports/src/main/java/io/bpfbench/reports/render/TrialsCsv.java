@@ -248,8 +248,7 @@ final class TrialsCsv {
         line.put("attach", probe.map(ProbeFigures::attach).orElse(NA));
         line.put(
                 "event_rate",
-                probe.map(figures -> number(figures.measured().eventsPerSecond()))
-                        .orElse(NA));
+                probe.map(figures -> number(figures.eventsPerSecond())).orElse(NA));
         window(line, "probe", probe.map(ProbeFigures::attributed));
         window(line, "floor", probe.map(ProbeFigures::floor));
         line.put(

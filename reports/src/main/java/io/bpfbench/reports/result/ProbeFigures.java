@@ -10,11 +10,11 @@ import java.util.Optional;
 /// nanoseconds themselves. The *attribution window* follows with statistics on; the *floor* is the same window with the
 /// empty programs in the same places, so that their difference is the body of the probe alone.
 ///
-/// @param attach the attach kind of all its programs
-/// @param programs the latency probe's programs
+/// @param attach the attach kind of all its programs; of an object of others each kind once, `kprobe+kretprobe`
+/// @param programs the probe's programs
 /// @param floorPrograms the empty programs
 /// @param measured measurement window
-/// @param attributed attribution window of the latency probe
+/// @param attributed attribution window of the probe
 /// @param floor attribution window of the empty programs
 /// @param stages the CPUs in the windows beside the measurement window: the empty programs without statistics, the
 ///     probe with them, the empty programs with them; none where no CPU is metered
@@ -32,6 +32,12 @@ public record ProbeFigures(
         programs = List.copyOf(programs);
         floorPrograms = List.copyOf(floorPrograms);
         stages = List.copyOf(stages);
+    }
+
+    /// Events a second over all hooks: in the measurement window, where the programs count them; else, of an object of
+    /// others, in the attribution window, where the kernel does.
+    public double eventsPerSecond() {
+        return (measured.counted() ? measured : attributed).eventsPerSecond();
     }
 
     /// The CPUs in one of the further windows, where the trial has it.

@@ -4,6 +4,7 @@ package io.bpfbench.reports.result;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
@@ -28,13 +29,27 @@ public record ProbeWindow(
     /// `recursionMisses` are the kernel's own; the first two
     /// stand still while `BPF_ENABLE_STATS` is off.
     ///
-    /// @param events events that the program itself counted
+    /// @param events what the program itself counted; of an object of others, whose programs do not, its runs, and
+    /// empty
+    ///     where the kernel did not count them either
     /// @param copiesRun how many of the stacked copies of the program were run; 0 while statistics are off
     public record Hook(
-            String hook, long events, long runCount, long runTimeNanos, long recursionMisses, int copiesRun) {}
+            String hook, OptionalLong events, long runCount, long runTimeNanos, long recursionMisses, int copiesRun) {
+        /// Of a program that counts.
+        public Hook(String hook, long events, long runCount, long runTimeNanos, long recursionMisses, int copiesRun) {
+            this(hook, OptionalLong.of(events), runCount, runTimeNanos, recursionMisses, copiesRun);
+        }
+    }
 
-    /// Events a second over all hooks.
+    /// Whether anyone counted the events.
+    public boolean counted() {
+        return hooks.isEmpty() || hooks.stream().anyMatch(hook -> hook.events().isPresent());
+    }
+
+    /// Events a second over all hooks; 0 where nobody counted them.
     public double eventsPerSecond() {
-        return elapsedNanos == 0 ? 0 : hooks.stream().mapToLong(Hook::events).sum() * 1e9 / elapsedNanos;
+        long events =
+                hooks.stream().flatMapToLong(hook -> hook.events().stream()).sum();
+        return elapsedNanos == 0 ? 0 : events * 1e9 / elapsedNanos;
     }
 }

@@ -8,8 +8,9 @@ import java.util.OptionalLong;
 ///
 /// @param name the program's name in its object
 /// @param copy which of the stacked copies it belongs to, from 1
-/// @param hook the kernel function or tracepoint it stands on
-/// @param attach `fentry`, `kprobe` or `raw_tp`
+/// @param hook the kernel function or tracepoint it stands on; where several programs of an object stand on one, with
+///     what tells them apart
+/// @param attach how it is attached, such as `fentry`, `kprobe` or `raw_tp`
 /// @param id the kernel's id of it
 /// @param jitedBytes native code, 0 when the interpreter runs it
 /// @param xlatedBytes bytecode after the verifier's rewriting; constant blinding makes it longer
@@ -17,6 +18,8 @@ import java.util.OptionalLong;
 /// @param verifierNanos the verifier's part of it, in whole thousands, where the kernel tells
 /// @param inKallsyms whether `/proc/kallsyms` had its name, where that was looked up
 /// @param compiled how it was made, where the probe told
+/// @param blindable instructions of its bytecode that constant blinding would make longer, where the kernel told; none
+///     are left where it has
 public record Program(
         String name,
         int copy,
@@ -28,7 +31,8 @@ public record Program(
         long loadNanos,
         OptionalLong verifierNanos,
         Optional<Boolean> inKallsyms,
-        Optional<Compiled> compiled) {
+        Optional<Compiled> compiled,
+        OptionalLong blindable) {
     /// A program that was not looked up, and of whose making nothing is known.
     public Program(
             String name,
@@ -51,6 +55,7 @@ public record Program(
                 loadNanos,
                 verifierNanos,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                OptionalLong.empty());
     }
 }

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Proves each cell from what the kernel said of its programs, across all trials of the run. No cell is believed.
@@ -25,7 +27,8 @@ import java.util.stream.Stream;
 /// - at least one trial that proves itself ([TrialProof]);
 /// - `jit=0`: no native code in any trial; any other `jit`: native code for every program of every trial;
 /// - `harden=2` on a JITed program: bytecode longer than that of the same program at `harden=0` in this run, since
-///   constant blinding rewrites it before it is translated (`bpf_jit_blind_constants`, kernel/bpf/core.c);
+///   constant blinding rewrites it before it is translated (`bpf_jit_blind_constants`, kernel/bpf/core.c); an object of
+///   others may hold programs without a constant to blind, which stay as they are;
 /// - `stack=k`: k programs at every hook;
 /// - `kallsyms=1`: `/proc/kallsyms` had the name of every program that the JIT compiled; `kallsyms=0`, and either
 /// beside
@@ -196,15 +199,17 @@ final class Attestor {
             return List.of();
         }
         Cell plain = with(cell, "harden", "0");
-        Map<String, LongSummaryStatistics> unhardened = xlated(blocks.cells().stream()
+        List<Trial> plainTrials = blocks.cells().stream()
                 .filter(other -> without(other, "kallsyms").equals(without(plain, "kallsyms")))
                 .flatMap(other -> blocks.trials(other).stream())
-                .toList());
+                .toList();
+        Map<String, LongSummaryStatistics> unhardened = xlated(plainTrials);
         if (unhardened.isEmpty()) {
             return List.of("harden=2 cannot be proven without " + plain.label()
                     + " in the same run to compare program sizes with");
         }
         List<String> failures = new ArrayList<>();
+        hardened.keySet().removeAll(nothingToBlind(plainTrials));
         hardened.forEach((program, sizes) -> {
             LongSummaryStatistics plainSizes = unhardened.getOrDefault(program, new LongSummaryStatistics());
             if (plainSizes.getCount() == 0 || sizes.getMin() <= plainSizes.getMax()) {
@@ -213,6 +218,14 @@ final class Attestor {
             }
         });
         return failures;
+    }
+
+    /// Names of programs without a constant that blinding would hide.
+    private static Set<String> nothingToBlind(List<Trial> plain) {
+        return programs(plain)
+                .filter(program -> program.blindable().equals(OptionalLong.of(0)))
+                .map(Program::name)
+                .collect(Collectors.toSet());
     }
 
     private static Cell with(Cell cell, String dimension, String value) {

@@ -64,8 +64,8 @@ public record CellFigures(
                 trials.stream()
                         .filter(trial -> load(trial).achievedPerSecond() > 0)
                         .flatMapToDouble(trial -> trial.probe().stream()
-                                .mapToDouble(probe -> probe.measured().eventsPerSecond()
-                                        / load(trial).achievedPerSecond()))
+                                .mapToDouble(probe ->
+                                        probe.eventsPerSecond() / load(trial).achievedPerSecond()))
                         .average(),
                 mean(trials, trial -> 100 * cpu(trial).busyShare()),
                 trials.stream()

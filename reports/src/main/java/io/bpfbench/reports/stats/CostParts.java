@@ -84,8 +84,7 @@ final class CostParts {
         double own = busyPoints(measured.getFirst());
         // CPU time a second of all CPUs over the runs a second of all copies.
         int copies = trial.arm() instanceof Cell cell ? Stack.of(cell) : 1;
-        double nanosPerPoint =
-                1e7 * measured.getFirst().cpus().size() / (probe.measured().eventsPerSecond() * copies);
+        double nanosPerPoint = 1e7 * measured.getFirst().cpus().size() / (probe.eventsPerSecond() * copies);
         held(trial, Stage.EMPTY).ifPresent(empty -> {
             add(figures, CostPart.Kind.CPU_DISPATCH, empty - bare);
             add(figures, CostPart.Kind.CPU_BODY, own - empty);

@@ -117,7 +117,7 @@ final class Readings {
         if (probe.measured().elapsedNanos() <= 0) {
             return new Reading.Unusable("the measurement window has no length");
         }
-        return Reading.of("the event rate", probe.measured().eventsPerSecond());
+        return Reading.of("the event rate", probe.eventsPerSecond());
     }
 
     /// `Σ share(h) · (mean run time of the probe at h − mean run time of the empty program at h)`, with share(h)

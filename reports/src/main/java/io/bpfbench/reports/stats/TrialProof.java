@@ -70,11 +70,15 @@ public final class TrialProof {
         boolean any = trial.trigger().isEmpty();
         if (sum(probe.attributed(), ProbeWindow.Hook::runCount) > 0) {
             probe.attributed().hooks().stream()
-                    .filter(hook -> hook.events() > 0 && hook.runCount() == 0 && !met.contains(hook.hook()))
+                    .filter(hook -> probe.measured().counted()
+                            && hook.events().orElse(0) > 0
+                            && hook.runCount() == 0
+                            && !met.contains(hook.hook()))
                     .forEach(hook ->
                             clauses.add(hook.hook() + " counted events and yet the kernel says that it was never run"));
         } else if (met.isEmpty() && any) {
-            clauses.add("no program of the probe ran in the attribution window");
+            clauses.add("no program of the probe ran in the attribution window"
+                    + (probe.measured().counted() ? "" : ": choose a --trigger that does what they look at"));
         }
         if (sum(probe.floor(), ProbeWindow.Hook::runCount) == 0 && any) {
             clauses.add(

@@ -16,6 +16,7 @@ import io.bpfbench.reports.result.RunRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class AttestorTest {
@@ -222,7 +223,8 @@ class AttestorTest {
                         made.instructions(),
                         made.verifiedInstructions(),
                         made.totalStates(),
-                        made.peakStates())));
+                        made.peakStates())),
+                OptionalLong.empty());
     }
 
     private static Program named(Program program, Optional<Boolean> inKallsyms) {
@@ -237,7 +239,8 @@ class AttestorTest {
                 program.loadNanos(),
                 program.verifierNanos(),
                 inKallsyms,
-                Optional.empty());
+                Optional.empty(),
+                OptionalLong.empty());
     }
 
     private static Program sized(Program program, long jitedBytes, long xlatedBytes) {

@@ -114,7 +114,8 @@ class CellFiguresTest {
             record = Altered.probe(record, block, SyntheticRun.JIT, p -> {
                 ProbeWindow old = p.measured();
                 List<ProbeWindow.Hook> hooks = old.hooks().stream()
-                        .map(hook -> new ProbeWindow.Hook(hook.hook(), Math.round(factor * hook.events()), 0, 0, 0, 1))
+                        .map(hook -> new ProbeWindow.Hook(
+                                hook.hook(), Math.round(factor * hook.events().orElseThrow()), 0, 0, 0, 1))
                         .toList();
                 return new ProbeFigures(
                         p.attach(),
