@@ -126,6 +126,7 @@ bool report_program(struct json *json, const struct loaded *loaded, const struct
 	json_number(json, "jited_bytes", info.jited_prog_len); // 0: the interpreter runs it
 	json_number(json, "xlated_bytes", info.xlated_prog_len);
 	report_blindable(json, fd, info.xlated_prog_len);
+	json_number(json, "functions", info.nr_jited_ksyms);
 	json_number(json, "load_ns", load_nanos(fd));
 	if (verifier_ns)
 		json_number(json, "verifier_ns", verifier_ns);

@@ -312,7 +312,7 @@ public record SyntheticRun(Place place, Clock clock, int blocks, long seed, doub
                         OptionalLong.of(truth.loadNanos() / 12),
                         cell.value("kallsyms").map("1"::equals),
                         compiled(cell, hook),
-                        OptionalLong.empty()));
+                        Optional.empty()));
             }
         }
         return programs;

@@ -65,7 +65,7 @@ final class ProbeMessages {
                             ? Optional.of(program.path("in_kallsyms").asBoolean())
                             : Optional.empty(),
                     compiled(program.path("compiled")),
-                    optional(program, "blindable")));
+                    shape(program)));
         }
         return new Ready(text(message, "attach"), attempts, programs);
     }
@@ -77,6 +77,13 @@ final class ProbeMessages {
             parts.add(new ProbedObject.Part(text(program, "name"), text(program, "section"), text(program, "hook")));
         }
         return parts;
+    }
+
+    private static Optional<Program.Shape> shape(JsonNode program) {
+        return program.has("functions")
+                ? Optional.of(new Program.Shape(
+                        optional(program, "blindable"), Math.toIntExact(number(program, "functions"))))
+                : Optional.empty();
     }
 
     private static Optional<Compiled> compiled(JsonNode message) {

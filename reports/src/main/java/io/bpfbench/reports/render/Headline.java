@@ -49,6 +49,11 @@ final class Headline {
     }
 
     static String of(Comparison comparison) {
+        String name = RunFacts.of(comparison.record().started(), "");
+        return (name.isEmpty() ? "" : name + ": ") + told(comparison);
+    }
+
+    private static String told(Comparison comparison) {
         if (comparison.record().started().design().blocks() < 2) {
             return "One block shows that the chain works; nothing may be claimed from it.";
         }

@@ -31,7 +31,8 @@ final class HtmlAttestation {
     private static List<String> row(CellProof proof) {
         List<String> programs = proof.programs().stream()
                 .map(program -> program.name() + ": " + range(program.minJitedBytes(), program.maxJitedBytes()) + ", "
-                        + range(program.minXlatedBytes(), program.maxXlatedBytes()))
+                        + range(program.minXlatedBytes(), program.maxXlatedBytes())
+                        + (program.spared() ? ", nothing to blind" : ""))
                 .toList();
         return List.of(
                 proof.cell().label(),

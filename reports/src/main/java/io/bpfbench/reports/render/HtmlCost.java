@@ -68,6 +68,12 @@ final class HtmlCost {
     }
 
     private void hooks() {
+        List<List<String>> programs = ProgramTable.rows(comparison);
+        if (!programs.isEmpty()) {
+            html.element("h3", ProgramTable.TITLE);
+            html.table(ProgramTable.caption(comparison), ProgramTable.heads(comparison), programs);
+            return;
+        }
         if (comparison.hookCosts().isEmpty()) {
             return;
         }

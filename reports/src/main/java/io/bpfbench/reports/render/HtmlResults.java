@@ -26,7 +26,7 @@ final class HtmlResults {
 
     void write() {
         RunEvent.RunStarted started = comparison.record().started();
-        html.open("header").element("h1", "What the eBPF JIT and its hardening cost");
+        html.open("header").element("h1", "What the eBPF JIT and its hardening cost" + RunFacts.of(started, " "));
         html.element("p", Verdicts.headline(comparison), "class", "verdict");
         html.element(
                 "p",

@@ -11,6 +11,7 @@ import io.bpfbench.reports.result.HttpFigures;
 import io.bpfbench.reports.result.HttpTraffic;
 import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.Place;
+import io.bpfbench.reports.result.ProbedObject;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.result.Trigger;
@@ -60,6 +61,7 @@ final class RunFacts {
                 new Fact("Where", where(started)),
                 new Fact("Why there", started.placeReason()),
                 new Fact("Clock", clock(started.clock()))));
+        design.object().ifPresent(object -> facts.add(new Fact("Probe", probe(object))));
         kernel.ifPresent(value -> facts.add(new Fact("Kernel", value)));
         attach.ifPresent(value -> facts.add(new Fact("Attached by", value)));
         facts.add(new Fact("Seed", Long.toString(started.seed())));
@@ -69,6 +71,16 @@ final class RunFacts {
         facts.add(new Fact("Command", started.command()));
         facts.add(new Fact("bpfbench", started.version()));
         return List.copyOf(facts);
+    }
+
+    private static String probe(ProbedObject object) {
+        return object.described() + ": "
+                + object.programs().stream().map(ProbedObject.Part::name).collect(Collectors.joining(", "));
+    }
+
+    /// The object's name where one was measured, to go on a sentence; else nothing.
+    static String of(RunEvent.RunStarted started, String before) {
+        return started.design().object().map(object -> before + object.name()).orElse("");
     }
 
     /// What the harness itself took; empty until the run has reached its end. Its CPU share is metered under HTTP

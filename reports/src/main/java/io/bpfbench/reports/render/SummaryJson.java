@@ -2,6 +2,7 @@
 package io.bpfbench.reports.render;
 
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Level;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.stats.CellProof;
@@ -13,7 +14,9 @@ import io.bpfbench.reports.stats.Estimate;
 import io.bpfbench.reports.stats.Inference;
 import io.bpfbench.reports.stats.Interval;
 import io.bpfbench.reports.stats.IntervalMethod;
+import io.bpfbench.reports.stats.Metric;
 import io.bpfbench.reports.stats.NoiseFloor;
+import io.bpfbench.reports.stats.ProgramCost;
 import io.bpfbench.reports.stats.Row;
 import io.bpfbench.reports.stats.Verdict;
 import java.util.List;
@@ -45,6 +48,7 @@ public final class SummaryJson {
         summary.put("kernel", comparison.environment().kernel());
         ArrayNode attach = summary.putArray("attach");
         comparison.attachKinds().forEach(attach::add);
+        started.design().object().ifPresent(object -> summary.set("object", JSON.<ObjectNode>valueToTree(object)));
         summary.put("place_reason", started.placeReason());
         summary.put("preset", started.design().preset());
         summary.put("complete", comparison.record().complete());
@@ -71,9 +75,27 @@ public final class SummaryJson {
             ArrayNode compiled = summary.putArray("compiled");
             codes.forEach(code -> compiled.add(compiled(code)));
         }
+        List<ProgramCost> costs = ProgramCost.all(comparison);
+        if (!costs.isEmpty()) {
+            ArrayNode programs = summary.putArray("programs");
+            costs.forEach(cost -> programs.add(program(cost, comparison.clock())));
+        }
         ArrayNode claims = summary.putArray("claims");
         comparison.claims().forEach(finding -> claims.add(claim(finding)));
         return JsonText.pretty(summary);
+    }
+
+    private static ObjectNode program(ProgramCost cost, Clock clock) {
+        ObjectNode node = JSON.createObjectNode();
+        node.set("cell", cell(cost.cell()));
+        node.put("program", cost.part().name());
+        node.put("section", cost.part().section());
+        node.put("attach", cost.kind());
+        node.put("run_rate", cost.runsPerSecond());
+        node.put("unit", Metric.COST_PER_EVENT.unit(clock));
+        estimate(node, cost.perRun());
+        cost.share().ifPresentOrElse(share -> node.put("share", share), () -> node.putNull("share"));
+        return node;
     }
 
     /// A part is nothing of which it is asked whether it is there, so it has no verdict.

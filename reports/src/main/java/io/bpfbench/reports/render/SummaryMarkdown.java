@@ -15,7 +15,8 @@ final class SummaryMarkdown {
 
     static String render(Comparison comparison) {
         RunEvent.RunStarted started = comparison.record().started();
-        Comment comment = new Comment("### bpfbench: what the eBPF JIT and its hardening cost\n\n");
+        Comment comment = new Comment("### bpfbench: what the eBPF JIT and its hardening cost"
+                + Markdown.escape(RunFacts.of(started, " ")) + "\n\n");
         comment.add("**" + Markdown.escape(Verdicts.headline(comparison)) + "**\n\n");
         comment.add(Markdown.escape(String.join(
                         " · ",
@@ -46,6 +47,11 @@ final class SummaryMarkdown {
                 PartTable.caption(comparison),
                 PartTable.heads(comparison, PartTable.all(comparison)),
                 PartTable.rows(comparison, PartTable.all(comparison))));
+        comment.add(table(
+                ProgramTable.TITLE,
+                ProgramTable.caption(comparison),
+                ProgramTable.heads(comparison),
+                ProgramTable.rows(comparison)));
         comment.add(table(
                 PartTable.loadTitle(clock),
                 PartTable.loadCaption(clock),

@@ -40,6 +40,7 @@ public final class TerminalTable {
         List<String> contrasts = TerminalContrasts.lines(comparison, ink);
         parts.add(contrasts);
         parts.add(contrasts.isEmpty() ? List.of() : TextLines.wrapped("", TerminalContrasts.legend(comparison)));
+        parts.add(ProgramTable.lines(comparison));
         parts.add(DoseTable.sentences(comparison).stream()
                 .flatMap(sentence -> TextLines.wrapped("", sentence).stream())
                 .toList());

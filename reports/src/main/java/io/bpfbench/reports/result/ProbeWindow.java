@@ -29,8 +29,7 @@ public record ProbeWindow(
     /// `recursionMisses` are the kernel's own; the first two
     /// stand still while `BPF_ENABLE_STATS` is off.
     ///
-    /// @param events what the program itself counted; of an object of others, whose programs do not, its runs, and
-    /// empty
+    /// @param events what the program itself counted; of an object of others, whose programs do not, its runs; empty
     ///     where the kernel did not count them either
     /// @param copiesRun how many of the stacked copies of the program were run; 0 while statistics are off
     public record Hook(

@@ -2,7 +2,6 @@
 package io.bpfbench.reports.result;
 
 import java.util.List;
-import java.util.Optional;
 
 /// A BPF object of the user's that was measured in place of the latency probe.
 ///
@@ -14,9 +13,9 @@ public record ProbedObject(String name, String sha256, List<Part> programs) {
         programs = List.copyOf(programs);
     }
 
-    /// The program of that name.
-    public Optional<Part> program(String wanted) {
-        return programs.stream().filter(part -> part.name().equals(wanted)).findFirst();
+    /// In a few words, enough to tell it from another of the same name: `my.bpf.o, sha256 1f0c2d3e4a5b…`.
+    public String described() {
+        return name + ", sha256 " + sha256.substring(0, Math.min(12, sha256.length())) + "…";
     }
 
     /// One program.

@@ -18,8 +18,7 @@ import java.util.OptionalLong;
 /// @param verifierNanos the verifier's part of it, in whole thousands, where the kernel tells
 /// @param inKallsyms whether `/proc/kallsyms` had its name, where that was looked up
 /// @param compiled how it was made, where the probe told
-/// @param blindable instructions of its bytecode that constant blinding would make longer, where the kernel told; none
-///     are left where it has
+/// @param shape what decides how constant blinding shows, where the probe told
 public record Program(
         String name,
         int copy,
@@ -32,7 +31,7 @@ public record Program(
         OptionalLong verifierNanos,
         Optional<Boolean> inKallsyms,
         Optional<Compiled> compiled,
-        OptionalLong blindable) {
+        Optional<Shape> shape) {
     /// A program that was not looked up, and of whose making nothing is known.
     public Program(
             String name,
@@ -56,6 +55,15 @@ public record Program(
                 verifierNanos,
                 Optional.empty(),
                 Optional.empty(),
-                OptionalLong.empty());
+                Optional.empty());
     }
+
+    /// What constant blinding can do to a program.
+    ///
+    /// @param blindable instructions of its bytecode that blinding would make longer, where the kernel told; none are
+    /// left
+    ///     where it has
+    /// @param functions into how many the JIT divided it; of more than one, the kernel blinds each by itself and leaves
+    ///     the bytecode that it tells of as it was (`jit_subprogs`, kernel/bpf/verifier.c)
+    public record Shape(OptionalLong blindable, int functions) {}
 }

@@ -15,20 +15,16 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Proves each cell from what the kernel said of its programs, across all trials of the run. No cell is believed.
 ///
 /// - at least one trial that proves itself ([TrialProof]);
 /// - `jit=0`: no native code in any trial; any other `jit`: native code for every program of every trial;
-/// - `harden=2` on a JITed program: bytecode longer than that of the same program at `harden=0` in this run, since
-///   constant blinding rewrites it before it is translated (`bpf_jit_blind_constants`, kernel/bpf/core.c); an object of
-///   others may hold programs without a constant to blind, which stay as they are;
+/// - `harden=2` on a JITed program: longer than the same program at `harden=0` in this run ([Blinding]);
 /// - `stack=k`: k programs at every hook;
 /// - `kallsyms=1`: `/proc/kallsyms` had the name of every program that the JIT compiled; `kallsyms=0`, and either
 /// beside
@@ -75,7 +71,7 @@ final class Attestor {
                 List.copyOf(failures),
                 blocks.attachKinds(cell),
                 settings(trials),
-                sizes(trials),
+                sizes(cell, trials),
                 windows(trials)
                         .flatMap(w -> w.hooks().stream())
                         .mapToLong(ProbeWindow.Hook::runCount)
@@ -193,39 +189,22 @@ final class Attestor {
         if (cell.value("harden").filter("2"::equals).isEmpty()) {
             return List.of();
         }
-        Map<String, LongSummaryStatistics> hardened = xlated(trials);
         if (programs(trials).allMatch(program -> program.jitedBytes() == 0)) {
             // The interpreter runs the bytecode as it is: there is nothing to blind, and jit() has judged the rest.
             return List.of();
         }
-        Cell plain = with(cell, "harden", "0");
-        List<Trial> plainTrials = blocks.cells().stream()
-                .filter(other -> without(other, "kallsyms").equals(without(plain, "kallsyms")))
-                .flatMap(other -> blocks.trials(other).stream())
-                .toList();
-        Map<String, LongSummaryStatistics> unhardened = xlated(plainTrials);
-        if (unhardened.isEmpty()) {
-            return List.of("harden=2 cannot be proven without " + plain.label()
-                    + " in the same run to compare program sizes with");
-        }
-        List<String> failures = new ArrayList<>();
-        hardened.keySet().removeAll(nothingToBlind(plainTrials));
-        hardened.forEach((program, sizes) -> {
-            LongSummaryStatistics plainSizes = unhardened.getOrDefault(program, new LongSummaryStatistics());
-            if (plainSizes.getCount() == 0 || sizes.getMin() <= plainSizes.getMax()) {
-                failures.add("harden=2 is not in force: " + program + " has " + sizes.getMin()
-                        + " bytes of bytecode, no more than at " + plain.label());
-            }
-        });
-        return failures;
+        return unhardened(cell).unproven(trials);
     }
 
-    /// Names of programs without a constant that blinding would hide.
-    private static Set<String> nothingToBlind(List<Trial> plain) {
-        return programs(plain)
-                .filter(program -> program.blindable().equals(OptionalLong.of(0)))
-                .map(Program::name)
-                .collect(Collectors.toSet());
+    /// The same cell's programs without hardening.
+    private Blinding unhardened(Cell cell) {
+        Cell plain = with(cell, "harden", "0");
+        return new Blinding(
+                plain,
+                blocks.cells().stream()
+                        .filter(other -> without(other, "kallsyms").equals(without(plain, "kallsyms")))
+                        .flatMap(other -> blocks.trials(other).stream())
+                        .toList());
     }
 
     private static Cell with(Cell cell, String dimension, String value) {
@@ -238,14 +217,6 @@ final class Attestor {
         return cell.levels().stream()
                 .filter(level -> !level.dimension().equals(dimension))
                 .toList();
-    }
-
-    private static Map<String, LongSummaryStatistics> xlated(List<Trial> trials) {
-        Map<String, LongSummaryStatistics> sizes = new LinkedHashMap<>();
-        programs(trials)
-                .forEach(program -> sizes.computeIfAbsent(program.name(), name -> new LongSummaryStatistics())
-                        .accept(program.xlatedBytes()));
-        return sizes;
     }
 
     private static List<String> attach(Blocks blocks) {
@@ -290,13 +261,11 @@ final class Attestor {
         return List.copyOf(settings);
     }
 
-    private static List<CellProof.ProgramSizes> sizes(List<Trial> trials) {
-        Map<String, LongSummaryStatistics> jited = new LinkedHashMap<>();
-        programs(trials)
-                .forEach(program -> jited.computeIfAbsent(program.name(), name -> new LongSummaryStatistics())
-                        .accept(program.jitedBytes()));
-        Map<String, LongSummaryStatistics> xlated = xlated(trials);
-        return jited.entrySet().stream()
+    private List<CellProof.ProgramSizes> sizes(Cell cell, List<Trial> trials) {
+        Set<String> spared =
+                cell.value("harden").equals(Optional.of("2")) ? unhardened(cell).nothingToBlind() : Set.of();
+        Map<String, LongSummaryStatistics> xlated = Blinding.sizes(trials, Program::xlatedBytes);
+        return Blinding.sizes(trials, Program::jitedBytes).entrySet().stream()
                 .map(entry -> {
                     LongSummaryStatistics bytecode = xlated.getOrDefault(entry.getKey(), new LongSummaryStatistics());
                     return new CellProof.ProgramSizes(
@@ -304,7 +273,8 @@ final class Attestor {
                             entry.getValue().getMin(),
                             entry.getValue().getMax(),
                             bytecode.getMin(),
-                            bytecode.getMax());
+                            bytecode.getMax(),
+                            spared.contains(entry.getKey()));
                 })
                 .toList();
     }

@@ -6,6 +6,7 @@ import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.ProbeFigures;
+import io.bpfbench.reports.result.ProbedObject;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.result.Trial;
@@ -82,6 +83,11 @@ public final class Blocks {
     /// How many blocks there are, of the design and of the trials.
     int number() {
         return blocks.size();
+    }
+
+    /// The user's object that was measured in place of the latency probe.
+    Optional<ProbedObject> object() {
+        return record.started().design().object();
     }
 
     /// What this run's traffic can be measured by.

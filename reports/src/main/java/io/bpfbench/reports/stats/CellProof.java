@@ -58,6 +58,13 @@ public record CellProof(
 
     /// The sizes of one program over the cell's trials. Blinded native code varies by a few bytes from load to
     /// load.
+    ///
+    /// @param spared whether hardening leaves it as it is, for want of a constant to blind
     public record ProgramSizes(
-            String name, long minJitedBytes, long maxJitedBytes, long minXlatedBytes, long maxXlatedBytes) {}
+            String name,
+            long minJitedBytes,
+            long maxJitedBytes,
+            long minXlatedBytes,
+            long maxXlatedBytes,
+            boolean spared) {}
 }

@@ -6,11 +6,14 @@ import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.HttpTraffic;
 import io.bpfbench.reports.result.PingPong;
+import io.bpfbench.reports.result.ProbedObject;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.result.Trigger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -42,7 +45,10 @@ final class Comparability {
         same("clock", word(one.clock()), word(two.clock()), "");
         same("place", word(one.place()), word(two.place()), "");
         load(one.design(), two.design());
-        if (!base.attachKinds().isEmpty() && !changed.attachKinds().isEmpty()) {
+        object(one.design().object(), two.design().object());
+        if (one.design().object().isEmpty()
+                && !base.attachKinds().isEmpty()
+                && !changed.attachKinds().isEmpty()) {
             same(
                     "attach kind",
                     String.join(", ", base.attachKinds()),
@@ -97,6 +103,49 @@ final class Comparability {
         }
     }
 
+    /// Two builds of one probe are what a user compares; they have programs in common.
+    private static void object(Optional<ProbedObject> one, Optional<ProbedObject> two) {
+        if (one.isEmpty() || two.isEmpty()) {
+            same("probe", probe(one), probe(two), "");
+        } else if (Collections.disjoint(names(one.get()), names(two.get()))) {
+            throw new ComparisonException("the two runs cannot be compared, for no program is in both of their objects:"
+                    + " BASE has " + String.join(", ", names(one.get())) + " of "
+                    + one.get().name() + ", NEW has "
+                    + String.join(", ", names(two.get())) + " of " + two.get().name());
+        }
+    }
+
+    private static String probe(Optional<ProbedObject> object) {
+        return object.map(ProbedObject::name).orElse("the latency probe");
+    }
+
+    private static List<String> names(ProbedObject object) {
+        return object.programs().stream().map(ProbedObject.Part::name).toList();
+    }
+
+    /// What changed of an object, where there is one.
+    private static void objects(Design one, Design two, List<String> notes) {
+        one.object()
+                .ifPresent(before -> two.object().ifPresent(after -> {
+                    if (!before.sha256().equals(after.sha256())) {
+                        notes.add("the object is another one: BASE has " + before.described() + ", NEW has "
+                                + after.described());
+                    }
+                    List<String> gone = new ArrayList<>(names(before));
+                    gone.removeAll(names(after));
+                    List<String> come = new ArrayList<>(names(after));
+                    come.removeAll(names(before));
+                    if (!gone.isEmpty() || !come.isEmpty()) {
+                        notes.add("programs are not the same: only BASE has " + listed(gone) + ", only NEW has "
+                                + listed(come));
+                    }
+                }));
+    }
+
+    private static String listed(List<String> names) {
+        return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+
     /// The traffic's parts by name, out of the wrapper that names its kind.
     private static JsonNode traffic(Design design) {
         JsonNode wrapped = JSON.valueToTree(design).path("traffic");
@@ -128,6 +177,7 @@ final class Comparability {
         if (one.equals(two)) {
             notes.add("BASE and NEW are the same run: nothing can be learned from setting it against itself");
         }
+        objects(one.design(), two.design(), notes);
         alone("BASE", base.cells(), changed.cells(), notes);
         alone("NEW", changed.cells(), base.cells(), notes);
         if (!windows(one.design()).equals(windows(two.design()))) {

@@ -72,7 +72,7 @@ public final class Ledger {
 
     private List<Row> beside(Claim.NotHere elsewhere) {
         List<Row> found = new ArrayList<>();
-        if (generated()) {
+        if (generated() || blocks.object().isPresent()) {
             return found;
         }
         for (Claim.Setup setup : elsewhere.beside()) {
@@ -89,6 +89,10 @@ public final class Ledger {
     private ClaimFinding ratio(Claim claim, Claim.Ratio asked) {
         if (generated()) {
             return notMeasurable(claim, "the cells are of generated programs, not of the probe");
+        }
+        if (blocks.object().isPresent()) {
+            return notMeasurable(
+                    claim, blocks.object().get().name() + " was measured, not the probe that the claim is of");
         }
         if (!blocks.metrics().contains(asked.metric())) {
             return notMeasurable(

@@ -16,7 +16,6 @@ import io.bpfbench.reports.result.RunRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class AttestorTest {
@@ -31,7 +30,7 @@ class AttestorTest {
         assertThat(proof.attach()).containsExactly("fentry");
         assertThat(proof.settings()).containsExactly("bpf_jit_enable=1", "bpf_jit_harden=2");
         assertThat(proof.programs().getFirst())
-                .isEqualTo(new CellProof.ProgramSizes("latency_tcp_sendmsg", 640, 640, 1_912, 1_912));
+                .isEqualTo(new CellProof.ProgramSizes("latency_tcp_sendmsg", 640, 640, 1_912, 1_912, false));
         assertThat(proof.runs()).isEqualTo(600_000);
     }
 
@@ -224,7 +223,7 @@ class AttestorTest {
                         made.verifiedInstructions(),
                         made.totalStates(),
                         made.peakStates())),
-                OptionalLong.empty());
+                program.shape());
     }
 
     private static Program named(Program program, Optional<Boolean> inKallsyms) {
@@ -240,7 +239,7 @@ class AttestorTest {
                 program.verifierNanos(),
                 inKallsyms,
                 Optional.empty(),
-                OptionalLong.empty());
+                program.shape());
     }
 
     private static Program sized(Program program, long jitedBytes, long xlatedBytes) {
