@@ -21,7 +21,9 @@ interface Exercise<W> extends AutoCloseable {
     W counted(Stage stage, List<Program> programs);
 
     /// What the probe counted in that window, as far as the window vouches for it.
-    ProbeWindow attributed(ProbeWindow all, W counted);
+    ///
+    /// @param measured what it counted in the window with statistics off
+    ProbeWindow attributed(ProbeWindow measured, ProbeWindow all, W counted);
 
     /// All windows of a trial, in the order in which they ran.
     TrafficFigures figures(List<W> windows, double stealShare);

@@ -40,26 +40,25 @@ record Messages(PingPong traffic, MessageExchange exchange) implements Exercise<
                 read.runs());
     }
 
-    /// With the kernel's figures of the undisturbed runs alone in place of those of all.
+    /// With the kernel's figures of the undisturbed runs alone in place of those of all. A program of others may well
+    /// run
+    /// several times a message, of which the kernel tells the sum alone: then all its runs count.
     @Override
-    public ProbeWindow attributed(ProbeWindow all, MessageWindow counted) {
+    public ProbeWindow attributed(ProbeWindow measured, ProbeWindow all, MessageWindow counted) {
         List<ProbeWindow.Hook> hooks = all.hooks().stream()
-                .map(hook -> {
-                    Distribution undisturbed = counted.runs().stream()
-                            .filter(each -> each.hook().equals(hook.hook()))
-                            .map(runs -> runs.nanos().withoutRounding())
-                            .findFirst()
-                            .orElse(Distribution.EMPTY);
-                    return new ProbeWindow.Hook(
-                            hook.hook(),
-                            hook.events(),
-                            undisturbed.total(),
-                            undisturbed.sum(),
-                            hook.recursionMisses(),
-                            hook.copiesRun());
-                })
+                .map(hook -> counted.runs().stream()
+                        .filter(each -> each.hook().equals(hook.hook()))
+                        .findFirst()
+                        .map(runs -> runs.shared() > 0 && !measured.counted() ? hook : undisturbed(hook, runs.nanos()))
+                        .orElseGet(() -> undisturbed(hook, Distribution.EMPTY)))
                 .toList();
         return new ProbeWindow(all.elapsedNanos(), hooks, all.latency(), all.lost());
+    }
+
+    private static ProbeWindow.Hook undisturbed(ProbeWindow.Hook hook, Distribution runs) {
+        Distribution whole = runs.withoutRounding();
+        return new ProbeWindow.Hook(
+                hook.hook(), hook.events(), whole.total(), whole.sum(), hook.recursionMisses(), hook.copiesRun());
     }
 
     @Override

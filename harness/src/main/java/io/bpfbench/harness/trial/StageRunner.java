@@ -147,7 +147,7 @@ public final class StageRunner<W> {
             W counted = exercise.counted(
                     on, programs.stream().filter(program -> program.copy() == 1).toList());
             windows.add(counted);
-            ProbeWindow attributed = exercise.attributed(child.mark("attributed"), counted);
+            ProbeWindow attributed = exercise.attributed(measured, child.mark("attributed"), counted);
             yardstick.time();
             return new Attached(child.ready().attach(), programs, measured, attributed, yardstick.chain());
         }

@@ -33,7 +33,7 @@ record TriggerRuns(Trigger trigger, TriggerRunner runner) implements Exercise<Tr
 
     /// A run of a command makes many events, of which the kernel tells the sum alone.
     @Override
-    public ProbeWindow attributed(ProbeWindow all, TriggerWindow counted) {
+    public ProbeWindow attributed(ProbeWindow measured, ProbeWindow all, TriggerWindow counted) {
         return all;
     }
 

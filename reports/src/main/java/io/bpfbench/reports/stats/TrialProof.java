@@ -58,8 +58,10 @@ public final class TrialProof {
 
     private static List<String> ran(Trial trial, ProbeFigures probe) {
         List<String> clauses = new ArrayList<>();
-        List<String> met = shared(trial, Stage.PROBE_COUNTED);
-        List<String> floorMet = shared(trial, Stage.EMPTY_COUNTED);
+        // A program of others may run several times a message of its own accord.
+        boolean counts = probe.measured().counted();
+        List<String> met = counts ? shared(trial, Stage.PROBE_COUNTED) : List.of();
+        List<String> floorMet = counts ? shared(trial, Stage.EMPTY_COUNTED) : List.of();
         if (probe.programs().isEmpty()) {
             clauses.add("the probe named no program, so nothing proves what ran");
         }
@@ -70,15 +72,13 @@ public final class TrialProof {
         boolean any = trial.trigger().isEmpty();
         if (sum(probe.attributed(), ProbeWindow.Hook::runCount) > 0) {
             probe.attributed().hooks().stream()
-                    .filter(hook -> probe.measured().counted()
-                            && hook.events().orElse(0) > 0
-                            && hook.runCount() == 0
-                            && !met.contains(hook.hook()))
+                    .filter(hook ->
+                            counts && hook.events().orElse(0) > 0 && hook.runCount() == 0 && !met.contains(hook.hook()))
                     .forEach(hook ->
                             clauses.add(hook.hook() + " counted events and yet the kernel says that it was never run"));
         } else if (met.isEmpty() && any) {
             clauses.add("no program of the probe ran in the attribution window"
-                    + (probe.measured().counted() ? "" : ": choose a --trigger that does what they look at"));
+                    + (counts ? "" : ": choose a --trigger that does what they look at"));
         }
         if (sum(probe.floor(), ProbeWindow.Hook::runCount) == 0 && any) {
             clauses.add(
