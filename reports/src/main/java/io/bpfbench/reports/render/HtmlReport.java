@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// `report.html`: one file that asks nothing of any network, from the verdict in one sentence down to how to repeat
 /// it. [#page(byte[])] is its order; every chart has its numbers in a table beside it.
@@ -38,22 +39,30 @@ final class HtmlReport {
     private void page(byte[] journal) {
         RunEvent.RunStarted started = comparison.record().started();
         head(html, started.command());
-        new HtmlResults(comparison, html).write();
-        new HtmlEffects(comparison, html).write();
-        HtmlCost cost = new HtmlCost(comparison, html);
-        HtmlTrials trials = new HtmlTrials(comparison, html);
-        cost.parts();
-        trials.latencies();
-        trials.order();
-        cost.doses();
-        cost.loading();
-        cost.compiler();
-        trials.cpu();
-        HtmlAttestation.write(comparison, html);
-        HtmlCode.write(comparison, html);
-        new HtmlLedger(comparison, html).write();
-        environment();
-        HtmlMethod.write(comparison, html);
+        List<Consumer<Html>> sections = List.of(
+                section -> new HtmlResults(comparison, section).write(),
+                section -> new HtmlEffects(comparison, section).write(),
+                section -> new HtmlCost(comparison, section).parts(),
+                section -> new HtmlTrials(comparison, section).latencies(),
+                section -> new HtmlTrials(comparison, section).order(),
+                section -> new HtmlCost(comparison, section).doses(),
+                section -> new HtmlCost(comparison, section).loading(),
+                section -> new HtmlCost(comparison, section).compiler(),
+                section -> new HtmlTrials(comparison, section).cpu(),
+                section -> HtmlAttestation.write(comparison, section),
+                section -> HtmlCode.write(comparison, section),
+                section -> new HtmlLedger(comparison, section).write(),
+                this::environment,
+                section -> HtmlMethod.write(comparison, section));
+        // Side by side: to draw the charts takes a while.
+        sections.parallelStream()
+                .map(section -> {
+                    Html own = new Html();
+                    section.accept(own);
+                    return own.toString();
+                })
+                .toList()
+                .forEach(html::trusted);
         repeat(started, journal);
         html.close("main").close("body").close("html");
     }
@@ -89,7 +98,7 @@ final class HtmlReport {
         }
     }
 
-    private void environment() {
+    private void environment(Html section) {
         Environment environment = comparison.environment();
         List<List<String>> rows = new ArrayList<>();
         for (RunFacts.Fact fact : RunFacts.of(comparison)) {
@@ -101,9 +110,12 @@ final class HtmlReport {
         rows.add(List.of("Java", environment.jdk()));
         environment.settings().forEach((name, value) -> rows.add(List.of(name, value)));
         environment.more().forEach((name, value) -> rows.add(List.of(name, value)));
-        html.open("section", "id", "environment").element("h2", "Environment").open("div", "class", "words");
-        html.table("The machine that the trials ran on, settings as they were found", List.of("Fact", "Value"), rows);
-        html.close("div").close("section");
+        section.open("section", "id", "environment")
+                .element("h2", "Environment")
+                .open("div", "class", "words");
+        section.table(
+                "The machine that the trials ran on, settings as they were found", List.of("Fact", "Value"), rows);
+        section.close("div").close("section");
     }
 
     private void repeat(RunEvent.RunStarted started, byte[] journal) {

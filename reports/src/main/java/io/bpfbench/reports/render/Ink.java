@@ -3,6 +3,7 @@ package io.bpfbench.reports.render;
 
 import io.bpfbench.reports.stats.Outcome;
 import io.bpfbench.reports.stats.Verdict;
+import java.util.regex.Pattern;
 
 /// Colours for a terminal, or none. They only repeat what the words beside them say.
 public enum Ink {
@@ -11,6 +12,7 @@ public enum Ink {
 
     private static final String ESCAPE = "\u001b[";
     private static final String END = ESCAPE + "0m";
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9]*m");
 
     String bold(String text) {
         return in("1", text);
@@ -50,6 +52,7 @@ public enum Ink {
 
     /// Columns that a text takes, colours not counted.
     static int width(CharSequence text) {
-        return text.toString().replaceAll("\u001b\\[[0-9]*m", "").length();
+        String whole = text.toString();
+        return whole.contains(ESCAPE) ? COLOUR.matcher(whole).replaceAll("").length() : whole.length();
     }
 }

@@ -29,8 +29,11 @@ final class Svg {
         chart.paint(graphics, chart.getWidth(), chart.getHeight());
         PageSize page = new PageSize(0, 0, chart.getWidth(), chart.getHeight());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        // The library writes all numbers by one and the same formatter, which threads may not share.
         try {
-            Processors.get("svg").getDocument(graphics.getCommands(), page).writeTo(bytes);
+            synchronized (Svg.class) {
+                Processors.get("svg").getDocument(graphics.getCommands(), page).writeTo(bytes);
+            }
         } catch (IOException impossible) {
             throw new UncheckedIOException("a chart could not be drawn in memory", impossible);
         }

@@ -193,13 +193,14 @@ final class Comparer {
     }
 
     private List<HookCost> hookCosts() {
-        return ofOneKind().stream()
+        return ofOneKind().parallelStream()
                 .flatMap(cell -> HookCost.of(cell, blocks.figured(cell, Metric.COST_PER_EVENT)).stream())
                 .toList();
     }
 
     private List<CellFigures> arms() {
         return Stream.concat(Blocks.BASELINES.stream(), blocks.cells().stream())
+                .parallel()
                 .flatMap(arm ->
                         CellFigures.of(arm, blocks.trials(arm), blocks.figured(arm, Metric.LATENCY_ADDED_P50)).stream())
                 .toList();
