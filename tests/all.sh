@@ -88,6 +88,7 @@ part "deployments" tests/deploy.sh
 part "host" tests/host.sh
 part "lab" tests/lab.sh
 part "states" tests/states.sh
+part "trigger" tests/trigger.sh
 part "tune" tests/tune.sh
 part "inspect" tests/inspect.sh
 part "micro" tests/micro.sh

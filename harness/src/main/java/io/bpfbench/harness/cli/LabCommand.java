@@ -94,6 +94,9 @@ final class LabCommand implements Callable<Integer> {
         if (!name.startsWith("/") || name.endsWith("/")) {
             throw new UsageException("--file takes NAME=FILE with an absolute name in the guest, not '" + name + "'");
         }
+        if (Path.of(name).startsWith("/tmp")) {
+            throw new UsageException("--file " + name + ": a guest's /tmp is empty when it begins; name another place");
+        }
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new UsageException("there is no file " + file + " to take into the guest as " + name);
         }

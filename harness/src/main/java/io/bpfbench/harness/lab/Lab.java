@@ -8,8 +8,12 @@ import io.bpfbench.harness.run.Plan;
 import io.bpfbench.harness.run.RunException;
 import io.bpfbench.harness.run.Venue;
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.HttpTraffic;
+import io.bpfbench.reports.result.PingPong;
 import io.bpfbench.reports.result.Place;
 import io.bpfbench.reports.result.RunEvent;
+import io.bpfbench.reports.result.Stage;
+import io.bpfbench.reports.result.Traffic;
 import io.bpfbench.reports.result.Trigger;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +40,10 @@ import java.util.function.Consumer;
 /// [#findings]. When a lab is closed, and when this process ends in any way, its guests end.
 public final class Lab implements Venue {
     private static final Duration SILENCE_LIMIT = Duration.ofMinutes(10);
+
+    /// A busy second of an emulated guest takes at most so many here.
+    private static final long SLOWEST = 10;
+
     private static final Path KVM_DEVICE = Path.of("/dev/kvm");
 
     private final LabOptions options;
@@ -189,7 +197,7 @@ public final class Lab implements Venue {
         AtomicReference<Optional<RuntimeException>> failure = new AtomicReference<>(Optional.empty());
         Thread thread = Thread.ofPlatform().name("guest").start(() -> {
             try {
-                boot(accelerator, 1, main, List.of(), own, (line, cpuTime) -> lines.accept(line));
+                boot(accelerator, 1, main, List.of(), own, SILENCE_LIMIT, (line, cpuTime) -> lines.accept(line));
             } catch (GuestException failed) {
                 failure.set(Optional.of(
                         new RunException("the guest " + failed.failure().words())));
@@ -258,7 +266,14 @@ public final class Lab implements Venue {
         AtomicReference<Optional<GuestFailure>> outcome = new AtomicReference<>(Optional.empty());
         Thread thread = Thread.ofPlatform().name("guest-hello").start(() -> {
             try {
-                boot(with, 0, GuestMain.class, List.of("0", "hello"), List.of(), (record, cpuTime) -> {});
+                boot(
+                        with,
+                        0,
+                        GuestMain.class,
+                        List.of("0", "hello"),
+                        List.of(),
+                        SILENCE_LIMIT,
+                        (record, cpuTime) -> {});
             } catch (GuestException failed) {
                 outcome.set(Optional.of(failed.failure()));
             }
@@ -271,9 +286,8 @@ public final class Lab implements Venue {
         List<GuestFile> files = new ArrayList<>();
         Plan inGuest = plan;
         if (plan.design().traffic() instanceof Trigger trigger) {
-            Trigger found = TriggerFiles.inGuest(trigger);
-            inGuest = new Plan(plan.design().withTraffic(found), plan.slots());
-            files.addAll(TriggerFiles.of(found, options.probe(), work.path()));
+            inGuest = new Plan(plan.design().withTraffic(TriggerFiles.inGuest(trigger)), plan.slots());
+            files.addAll(TriggerFiles.of(trigger, options.probe(), work.path()));
         }
         files.add(GuestFile.text(GuestMain.PLAN, inGuest.toJson()));
         // Only what this plan asks for: whatever a guest has to unpack keeps it from its work.
@@ -289,7 +303,25 @@ public final class Lab implements Venue {
             files.add(GuestFile.copy(
                     object.file(), GuestImage.object(object.what()).toString()));
         });
-        boot(accelerator, number, GuestMain.class, List.of(Integer.toString(number), "run"), files, records);
+        boot(
+                accelerator,
+                number,
+                GuestMain.class,
+                List.of(Integer.toString(number), "run"),
+                files,
+                SILENCE_LIMIT.plus(longestTrial(plan.design().traffic())),
+                records);
+    }
+
+    /// How long a guest may be at a trial by the user's own leave: a command of theirs may take its limit in every run.
+    private static Duration longestTrial(Traffic traffic) {
+        return switch (traffic) {
+            case HttpTraffic ignored -> Duration.ZERO;
+            case PingPong ignored -> Duration.ZERO;
+            case Trigger trigger ->
+                Duration.ofNanos(trigger.limitNanos())
+                        .multipliedBy((long) Stage.values().length * (trigger.runs() + 1) * SLOWEST);
+        };
     }
 
     /// Boots a guest on this thread and delivers its records until it ends.
@@ -299,6 +331,7 @@ public final class Lab implements Venue {
             Class<?> main,
             List<String> arguments,
             List<GuestFile> files,
+            Duration silenceLimit,
             GuestShare.Records records)
             throws GuestException {
         int times = boots.merge(number, 1, Integer::sum);
@@ -321,7 +354,7 @@ public final class Lab implements Venue {
                 Runtime.getRuntime().availableProcessors(),
                 GuestMemory.MEBIBYTES,
                 with.helloLimit(),
-                SILENCE_LIMIT));
+                silenceLimit));
         guests.add(guest);
         try {
             if (closed) {

@@ -25,12 +25,26 @@ final class TriggerFiles {
 
     private TriggerFiles() {}
 
-    /// The trigger as a guest runs it: its program by its path.
+    /// What is mounted in a guest hides what stands there in its image (`mount_points` in probe-native/init/init.c).
+    private static final List<Path> HIDDEN =
+            List.of(Path.of("/tmp"), Path.of("/dev"), Path.of("/proc"), Path.of("/sys"));
+
+    private static final Path INSTEAD = Path.of("/bench/trigger");
+
+    /// The trigger as a guest runs it: its program by its path there.
     static Trigger inGuest(Trigger trigger) {
-        return trigger.withProgram(ProgramFile.find(trigger.command().getFirst()));
+        return trigger.withProgram(path(program(trigger)).toString());
     }
 
-    /// @param trigger its first word is a path
+    private static Path program(Trigger trigger) {
+        return Path.of(ProgramFile.find(trigger.command().getFirst()));
+    }
+
+    /// Where a program of this machine stands in a guest.
+    private static Path path(Path program) {
+        return HIDDEN.stream().anyMatch(program::startsWith) ? INSTEAD.resolve(program.getFileName()) : program;
+    }
+
     /// @param probe the `latency-probe` executable, with `trigger-runner` beside it
     /// @param empty a directory without programs
     /// @throws RunException when something of it is not on this machine
@@ -40,8 +54,9 @@ final class TriggerFiles {
                 TriggerRunner.beside(probe),
                 TriggerRunner.beside(Path.of(GuestImage.PROBE)).toString()));
         Set<Path> programs = new LinkedHashSet<>();
-        add(Path.of(trigger.command().getFirst()), programs);
-        programs.forEach(program -> files.add(GuestFile.copy(program, program.toString())));
+        add(program(trigger), programs);
+        programs.forEach(
+                program -> files.add(GuestFile.copy(program, path(program).toString())));
         trigger.files().forEach((name, file) -> {
             Path source = Path.of(file);
             if (!Files.isReadable(source)) {

@@ -13,6 +13,8 @@ import tools.jackson.databind.JsonNode;
 /// A running `trigger-runner`: another process that runs the trigger again and again and says what each run took. The
 /// command that runs ends with it. Not for more than one thread at a time.
 public final class TriggerRunner implements AutoCloseable {
+    private static final int NOT_FOUND = 127;
+
     private final Conversation child;
     private final Trigger trigger;
 
@@ -78,7 +80,12 @@ public final class TriggerRunner implements AutoCloseable {
             return "was ended by signal " + message.path("signal").asLong() + " ("
                     + message.path("signal_name").asString("") + ")";
         }
-        return "ended with exit code " + message.path("code").asLong();
+        long code = message.path("code").asLong();
+        return "ended with exit code " + code
+                + (code == NOT_FOUND
+                        ? " (a shell's for a command that it does not find; into"
+                                + " a guest of the lab bring one with --file NAME=FILE)"
+                        : "");
     }
 
     private static String lastLine(JsonNode message) {

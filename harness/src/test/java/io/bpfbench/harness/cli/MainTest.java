@@ -82,6 +82,7 @@ class MainTest {
                 "lab --script /absent                 | cannot read the steps in /absent",
                 "lab --set net.core -- report y       | net.core' is no step",
                 "lab --file x=/proc/stat -- report y  | an absolute name in the guest",
+                "lab --file /tmp/x=/proc/stat -- report y | --file /tmp/x: a guest's /tmp is empty when it begins",
                 "lab --file /x=/absent -- report y    | there is no file /absent to take into the guest as /x",
                 "tune                                 | name a profile with --profile: production, development, high-security",
                 "tune --profile fast                  | --profile takes production, development, high-security, not 'fast'",
