@@ -12,14 +12,19 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TriggerFilesTest {
-    private static final Path PROBE = Path.of("/bin/latency-probe");
-
     @TempDir
     private Path directory;
+
+    @BeforeEach
+    void theRunnerIsBuilt() throws IOException {
+        Files.createFile(directory.resolve("trigger-runner"));
+        Files.createDirectory(directory.resolve("empty"));
+    }
 
     @Test
     void aProgramStandsUnderItsOwnPathWithItsLibraries() {
@@ -73,7 +78,7 @@ class TriggerFilesTest {
     }
 
     private List<String> names(Trigger trigger) {
-        return TriggerFiles.of(trigger, PROBE, directory.resolve("empty")).stream()
+        return TriggerFiles.of(trigger, directory.resolve("latency-probe"), directory.resolve("empty")).stream()
                 .map(GuestFile::path)
                 .toList();
     }
@@ -83,7 +88,6 @@ class TriggerFilesTest {
     }
 
     private Path script(String name, String first) throws IOException {
-        Files.createDirectories(directory.resolve("empty"));
         Path file = Files.writeString(directory.resolve(name), first + "\n");
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
