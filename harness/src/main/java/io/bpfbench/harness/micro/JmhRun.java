@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.annotations.Mode;
@@ -53,8 +54,13 @@ record JmhRun(
     /// A forked JVM needs little, and in a guest there is little.
     private static final List<String> SMALL = List.of("-Xms16m", "-Xmx64m");
 
-    /// Calls after which the quick compiler has seen enough.
-    private static final int WARM_UP = 3000;
+    /// Iterations, and calls in each, after which the quick compiler has seen enough: of the call, and of JMH's own
+    /// method
+    /// around it, which it compiles after some 200 iterations and which takes hundreds of instructions less from then
+    /// on.
+    private static final int WARM_UP_ITERATIONS = 600;
+
+    private static final int WARM_UP_CALLS = 5;
 
     private static final Pattern REASON = Pattern.compile(MicroException.class.getName() + ": (.+)");
 
@@ -70,11 +76,15 @@ record JmhRun(
     }
 
     /// Has this JVM compile what it does around each call, so that from the first program on it always takes the same.
-    /// A JVM of
-    /// a program's own needs none of it: all are alike.
+    /// A JVM of a program's own needs none of it: all are alike.
     void warmUp() {
         if (!forked) {
-            run(MicroDesign.FLOOR, "1", "0", 1, WARM_UP);
+            run(
+                    MicroDesign.FLOOR,
+                    "1",
+                    "0",
+                    1,
+                    options -> options.warmupIterations(WARM_UP_ITERATIONS).warmupBatchSize(WARM_UP_CALLS));
         }
     }
 
@@ -82,10 +92,11 @@ record JmhRun(
     ///
     /// @throws MicroException when there is no figure
     Timed time(String program, String jit, String harden, int repeat) {
-        return run(program, jit, harden, repeat, 1);
+        return run(program, jit, harden, repeat, options -> options);
     }
 
-    private Timed run(String program, String jit, String harden, int repeat, int warmUpCalls) {
+    private Timed run(
+            String program, String jit, String harden, int repeat, UnaryOperator<ChainedOptionsBuilder> besides) {
         Path loads = work.resolve("loads");
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         try {
@@ -95,8 +106,7 @@ record JmhRun(
             PrintStream out = new PrintStream(said, false, StandardCharsets.UTF_8);
             VerboseMode verbosity = options.verbosity().orElse(VerboseMode.NORMAL);
             Collection<RunResult> results = new Runner(
-                            built(program, jit, harden, repeat, loads)
-                                    .warmupBatchSize(warmUpCalls)
+                            besides.apply(built(program, jit, harden, repeat, loads))
                                     .build(),
                             OutputFormatFactory.createFormatInstance(out, verbosity))
                     .run();
