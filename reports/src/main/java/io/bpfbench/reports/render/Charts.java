@@ -4,6 +4,7 @@ package io.bpfbench.reports.render;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.List;
+import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
@@ -68,9 +69,15 @@ final class Charts {
         return onName ? shortened(names.get((int) place - 1)) : blank(Math.round(2 * value));
     }
 
-    private static String shortened(String name) {
-        String dense = name.length() <= LONGEST_NAME ? name : name.replace("=", "");
-        return dense.length() <= LONGEST_NAME ? dense : "…" + dense.substring(dense.length() - LONGEST_NAME + 1);
+    /// The first that fits: the name, without what its levels say themselves (`jit1 harden2 fentry`), by initials.
+    static String shortened(String name) {
+        String dense =
+                name.replaceAll("\\w+=(?=\\D)", "").replace("kallsyms", "ksyms").replace("=", "");
+        String initials = name.replaceAll("\\w+=(?=\\D)", "").replaceAll("(\\w)\\w*=", "$1");
+        return Stream.of(name, dense, initials)
+                .filter(each -> each.length() <= LONGEST_NAME)
+                .findFirst()
+                .orElseGet(() -> "…" + initials.substring(initials.length() - LONGEST_NAME + 1));
     }
 
     /// The number in spaces of two kinds.

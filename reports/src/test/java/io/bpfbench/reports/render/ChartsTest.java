@@ -19,6 +19,8 @@ import io.bpfbench.reports.stats.Row;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 
@@ -45,6 +47,20 @@ class ChartsTest {
         assertThat(HtmlReport.render(Comparison.of(HOST), new byte[0])).contains("var(--band)");
         assertThat(HtmlReport.render(Comparison.of(SyntheticRun.lab(6).record()), new byte[0]))
                 .doesNotContain("var(--band)");
+    }
+
+    /// XChart takes 20 characters beside an axis. What a label loses then, its dimension's name says best.
+    @ParameterizedTest
+    @CsvSource({
+        "jit=1 harden=0, jit=1 harden=0",
+        "jit=1 harden=0 kallsyms=1, jit1 harden0 ksyms1",
+        "jit=1 harden=2 attach=raw_tp, jit1 harden2 raw_tp",
+        "jit=1 harden=2 stack=16, jit1 harden2 stack16",
+        "jit=0 opt=Os mcpu=v3, jit=0 opt=Os mcpu=v3",
+        "jit=1 harden=2 kallsyms=1 attach=fentry, j1 h2 k1 fentry",
+    })
+    void aLongNameIsShortenedAndNotCut(String name, String shortened) {
+        assertThat(Charts.shortened(name)).isEqualTo(shortened);
     }
 
     /// A slow load voids latencies and not what one run of a program costs; from one block nothing is claimed.
