@@ -18,6 +18,10 @@ import java.util.stream.Collectors;
 
 /// The guide's claims beside what was measured, and the arithmetic between its figures, as text.
 final class ClaimTable {
+    /// The one that this project began with, by its name and place.
+    private static final String GUIDE = "\"eBPF JIT Compilation Optimization Guide\""
+            + " (github.com/idmcarvalho/service-mesh-benchmark, docs/ebpf/JIT_OPTIMIZATION.md)";
+
     private ClaimTable() {}
 
     /// How many claims came to which verdict: `0 confirmed, 3 refuted, 14 not measurable here`.
@@ -37,17 +41,17 @@ final class ClaimTable {
             case WALL -> "";
             case INSTRUCTIONS -> " Here a ratio is one of instructions, not of time.";
         };
-        return "Every figure on the cost of the JIT and its hardening in the \"eBPF JIT Compilation Optimization Guide\","
-                + " beside this run's. Only ratios are judged: confirmed when the whole interval lies within what is"
-                + " claimed, refuted when all of it lies outside. Each interval is of "
+        return "Every figure on the cost of the JIT and its hardening in the " + GUIDE + ", beside this run's. Only"
+                + " ratios are judged: confirmed when the whole interval lies within what is claimed,"
+                + " refuted when all of it lies outside. Each interval is of "
                 + Numbers.fixed(100 * Ledger.LEVEL, 2) + " %, so that all of them hold together with 95 %." + ratios;
     }
 
-    static final String MICRO_CAPTION =
-            "Every figure on the cost of the JIT and its hardening in the \"eBPF JIT Compilation Optimization Guide\", beside"
-                    + " this run's. What it says of instructions is judged by the programs that are nothing but"
-                    + " instructions, what it says of hardening by the latency probe's own body: confirmed when every"
-                    + " program's 95 % interval lies within what is claimed, refuted when every one's lies outside.";
+    static final String MICRO_CAPTION = "Every figure on the cost of the JIT and its hardening in the " + GUIDE
+            + ", beside this run's. What it says of"
+            + " instructions is judged by the programs that are nothing but instructions,"
+            + " what it says of hardening by the latency probe's own body: confirmed when every"
+            + " program's 95 % interval lies within what is claimed, refuted when every one's lies outside.";
 
     static List<String> heads() {
         return List.of("The guide says", "Verdict", "Measured here", "Where in the guide");
