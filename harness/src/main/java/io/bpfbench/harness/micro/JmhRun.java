@@ -54,13 +54,18 @@ record JmhRun(
     /// A forked JVM needs little, and in a guest there is little.
     private static final List<String> SMALL = List.of("-Xms16m", "-Xmx64m");
 
-    /// Iterations, and calls in each, after which the quick compiler has seen enough: of the call, and of JMH's own
-    /// method
-    /// around it, which it compiles after some 200 iterations and which takes hundreds of instructions less from then
-    /// on.
-    private static final int WARM_UP_ITERATIONS = 600;
+    /// The quick compiler takes what was called 200 times, but of a method that is called so seldom as JMH's own around
+    /// a
+    /// call it looks at every 128th call only, and then puts it off while it has much else to do. So it is warmed in
+    /// turns, and left in peace between them.
+    private static final int WARM_UP_TURNS = 3;
 
-    private static final int WARM_UP_CALLS = 5;
+    private static final int WARM_UP_ITERATIONS = 300;
+    private static final int WARM_UP_CALLS = 8;
+    private static final int PEACE_MILLIS = 500;
+
+    /// What does all that there is around a call: the ring buffer is emptied after each.
+    private static final List<String> WARMED = List.of(MicroDesign.FLOOR, "ringbuf");
 
     private static final Pattern REASON = Pattern.compile(MicroException.class.getName() + ": (.+)");
 
@@ -78,13 +83,24 @@ record JmhRun(
     /// Has this JVM compile what it does around each call, so that from the first program on it always takes the same.
     /// A JVM of a program's own needs none of it: all are alike.
     void warmUp() {
-        if (!forked) {
+        for (int turn = 0; turn < WARM_UP_TURNS && !forked; turn++) {
+            WARMED.forEach(this::warmUp);
+        }
+    }
+
+    private void warmUp(String program) {
+        try {
             run(
-                    MicroDesign.FLOOR,
+                    program,
                     "1",
                     "0",
                     1,
-                    options -> options.warmupIterations(WARM_UP_ITERATIONS).warmupBatchSize(WARM_UP_CALLS));
+                    builder -> builder.warmupIterations(WARM_UP_ITERATIONS).warmupBatchSize(WARM_UP_CALLS));
+            Thread.sleep(PEACE_MILLIS);
+        } catch (MicroException refused) {
+            return; // It is found out again, and told, where the program is to be timed.
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
