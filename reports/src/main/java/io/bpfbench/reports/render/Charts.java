@@ -53,8 +53,10 @@ final class Charts {
     }
 
     /// An empty chart with a line of its own for each name, the first at the top: at the heights `names.size()` to 1.
-    static XYChart lines(List<String> names, String xTitle) {
-        XYChart chart = of(120 + 46 * names.size(), 1, xTitle, "");
+    ///
+    /// @param named how many series the legend is to name
+    static XYChart lines(List<String> names, int named, String xTitle) {
+        XYChart chart = of(120 + 46 * names.size(), named, xTitle, "");
         List<String> upwards = names.reversed();
         chart.getStyler().setYAxisMin(0.0).setYAxisMax(names.size() + 1.0).setYAxisTickMarkSpacingHint(40);
         chart.getStyler().setYAxisTickLabelsFormattingFunction(value -> named(value, upwards));

@@ -27,6 +27,7 @@ final class EffectCharts {
     static XYChart forest(List<Row> rows, Metric metric, Clock clock) {
         XYChart chart = Charts.lines(
                 rows.stream().map(row -> row.cell().label()).toList(),
+                0,
                 "difference in " + metric.label(clock) + ", " + metric.unit(clock));
         List<Double> ends = new ArrayList<>(List.of(0.0));
         for (int place = 0; place < rows.size(); place++) {

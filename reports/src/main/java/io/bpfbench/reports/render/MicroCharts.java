@@ -26,7 +26,8 @@ final class MicroCharts {
         if (programs.isEmpty()) {
             return Optional.empty();
         }
-        XYChart chart = Charts.lines(programs, "a run, " + MicroTable.unit(figures) + ", logarithmic");
+        XYChart chart =
+                Charts.lines(programs, figures.cells().size(), "a run, " + MicroTable.unit(figures) + ", logarithmic");
         chart.getStyler().setXAxisLogarithmic(true).setXAxisTickMarkSpacingHint(60);
         for (int number = 0; number < figures.cells().size(); number++) {
             Cell cell = figures.cells().get(number);

@@ -37,7 +37,7 @@ final class PartCharts {
         if (cells.isEmpty()) {
             return Optional.empty();
         }
-        XYChart chart = Charts.lines(cells.stream().map(Cell::label).toList(), xTitle);
+        XYChart chart = Charts.lines(cells.stream().map(Cell::label).toList(), 1, xTitle);
         List<Double> ends = new ArrayList<>(List.of(0.0));
         for (int place = 0; place < cells.size(); place++) {
             double height = cells.size() - place;
