@@ -92,6 +92,7 @@ part "trigger" tests/trigger.sh
 part "tune" tests/tune.sh
 part "inspect" tests/inspect.sh
 part "micro" tests/micro.sh
+part "objects of others" tests/object.sh
 part "compare" tests/compare.sh
 part "pages in a browser" tests/page.sh
 part "native" native

@@ -19,6 +19,7 @@ record Console(List<String> lines) {
     private static final Pattern PANIC = Pattern.compile("Kernel panic - not syncing: (.*)");
     private static final Pattern OUT_OF_MEMORY =
             Pattern.compile("(Out of memory: Killed process.*|java\\.lang\\.OutOfMemoryError.*)");
+    private static final String INIT = "bpfbench-init: ";
     // The lines that init ends with: see probe-native/init/init.c.
     private static final Pattern INIT_FAILED = Pattern.compile("bpfbench-init: failed: (.*)");
     private static final Pattern COMMAND_ENDED =
@@ -67,16 +68,20 @@ record Console(List<String> lines) {
                 .or(() -> last(INIT_FAILED).map(why -> failure(GuestFailure.Kind.COMMAND, "could not begin: " + why)))
                 .or(() -> last(COMMAND_ENDED)
                         .filter(how -> !how.equals(SUCCESS))
-                        .map(how -> failure(
-                                GuestFailure.Kind.COMMAND, complaint().orElse("broke off: its command " + how))));
+                        .map(how -> complaint()
+                                .map(why -> new GuestFailure(GuestFailure.Kind.COMMAND, "gave up: " + why, List.of()))
+                                .orElseGet(() -> failure(GuestFailure.Kind.COMMAND, "broke off: its command " + how))));
     }
 
-    /// What [GuestMain] said before it gave up.
+    /// What [GuestMain] said before it gave up, which is all that there is to say: up to the words of `init`.
     private Optional<String> complaint() {
-        return lines.stream()
-                .filter(line -> line.startsWith(GuestMain.COMPLAINT))
-                .reduce((first, second) -> second)
-                .map(line -> "gave up: " + line.substring(GuestMain.COMPLAINT.length()));
+        List<String> said = lines.stream()
+                .dropWhile(line -> !line.startsWith(GuestMain.COMPLAINT))
+                .takeWhile(line -> !line.startsWith(INIT))
+                .toList();
+        return said.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join("\n", said).substring(GuestMain.COMPLAINT.length()));
     }
 
     private GuestFailure failure(GuestFailure.Kind kind, String reason) {

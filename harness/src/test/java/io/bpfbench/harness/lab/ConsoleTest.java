@@ -52,6 +52,21 @@ class ConsoleTest {
     }
 
     @Test
+    void whatACommandSaysAtLengthIsToldAsItIsAndNothingBeside() {
+        GuestFailure failure = failure("""
+                bpfbench-init: starting /bench/jre/bin/java
+                bpfbench-guest: none of the cells can be run here: my.bpf.o unavailable
+                The verifier's last lines:
+                R0 invalid mem access
+                bpfbench-init: command exited with status 1
+                """);
+        assertThat(failure.words()).isEqualTo("""
+                gave up: none of the cells can be run here: my.bpf.o unavailable
+                The verifier's last lines:
+                R0 invalid mem access""");
+    }
+
+    @Test
     void terminalSequencesAndEmptyLinesAreLeftOut() {
         assertThat(Console.of("\u001bc\u001b[?7l\u001b[2J\r\nSeaBIOS  \r\n\r\n").lines())
                 .containsExactly("SeaBIOS");

@@ -58,6 +58,7 @@ final class HtmlMethod {
                 + " proves, never by its effect.");
         sentences.add("Cost per event is what the kernel itself counted for the probe's programs,"
                 + " less the same of empty programs in the same places, in a window of its own.");
+        sentences.addAll(RunFacts.events(comparison));
         switch (comparison.clock()) {
             case WALL -> {}
             case INSTRUCTIONS ->

@@ -78,6 +78,16 @@ final class RunFacts {
                 + object.programs().stream().map(ProbedObject.Part::name).collect(Collectors.joining(", "));
     }
 
+    /// How events are known of programs that do not count them; nothing where they do, or where no rate is told.
+    static List<String> events(Comparison comparison) {
+        return comparison.record().started().design().object().isPresent()
+                        && comparison.metrics().contains(Metric.EVENTS_PER_SECOND)
+                ? List.of(
+                        "Events are the runs that the kernel counted in the attribution windows: the object's programs"
+                                + " count nothing.")
+                : List.of();
+    }
+
     /// The object's name where one was measured, to go on a sentence; else nothing.
     static String of(RunEvent.RunStarted started, String before) {
         return started.design().object().map(object -> before + object.name()).orElse("");

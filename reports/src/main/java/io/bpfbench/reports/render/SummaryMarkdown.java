@@ -28,6 +28,7 @@ final class SummaryMarkdown {
                 + "\n\n");
         comment.add(results(comparison) + "\n");
         comment.add(Markdown.escape("Below each figure its " + RunFacts.intervals(comparison)) + "\n\n");
+        RunFacts.events(comparison).forEach(sentence -> comment.add(Markdown.escape(sentence) + "\n\n"));
         comment.add(part("What it comes to", Verdicts.sentences(comparison)));
         comment.add(part("Missing or unverified", RunFacts.unverified(comparison)));
         comment.add(part(

@@ -35,6 +35,7 @@ public final class TerminalTable {
         parts.add(TerminalFigures.lines(comparison));
         List<String> legend = new ArrayList<>(
                 TextLines.wrapped("", "n: blocks. Below each figure, low..high: " + RunFacts.intervals(comparison)));
+        RunFacts.events(comparison).forEach(sentence -> legend.addAll(TextLines.wrapped("", sentence)));
         TerminalFigures.marks(comparison).forEach(mark -> legend.addAll(TextLines.wrapped("", mark)));
         parts.add(legend);
         List<String> contrasts = TerminalContrasts.lines(comparison, ink);
