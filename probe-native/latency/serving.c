@@ -70,7 +70,12 @@ static enum answer command(const void *served, const char *command)
 
 bool latency_serve(const struct probe *probe, const struct options *options)
 {
-	const struct served served = { probe, ready, begin, growth, command, ", chain RUNS" };
+	const struct served served = { .probe = probe,
+				       .ready = ready,
+				       .begin = begin,
+				       .growth = growth,
+				       .command = command,
+				       .commands = ", chain RUNS" };
 	const struct control_options control = {
 		.duration_ns = options->duration_ns,
 		.interval_ns = options->interval_ns,

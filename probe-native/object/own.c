@@ -13,6 +13,7 @@
 
 #include "complain.h"
 #include "elf_file.h"
+#include "events.h"
 #include "file.h"
 #include "hooks.h"
 #include "load_clock.h"
@@ -246,7 +247,10 @@ bool own_attach(struct own_probe *probe, int copies)
 		if (i > 0 && !open_copy(probe, &probe->copy[i]))
 			return false;
 		probe->copies = i + 1;
-		if (!load_copy(probe, &probe->copy[i]) || !attach_copy(probe, &probe->copy[i]))
+		if (!load_copy(probe, &probe->copy[i]))
+			return false;
+		events_of(probe->copy[i].object);
+		if (!attach_copy(probe, &probe->copy[i]))
 			return false;
 	}
 	return true;
@@ -254,6 +258,7 @@ bool own_attach(struct own_probe *probe, int copies)
 
 void own_close(struct own_probe *probe)
 {
+	events_end();
 	for (int i = 0; i < MAX_COPIES; i++)
 		close_copy(probe, &probe->copy[i]);
 	for (int i = 0; probe->hooks && i < probe->count; i++)

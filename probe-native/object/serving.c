@@ -12,6 +12,7 @@
 
 #include "complain.h"
 #include "control.h"
+#include "events.h"
 #include "output.h"
 
 // The kernel's figures of every program of every copy at one moment, a copy's programs side by side.
@@ -138,6 +139,7 @@ static bool ready(struct json *json, const void *served)
 	json_number(json, "pid", (unsigned long long)getpid());
 	report_kinds(json, probe);
 	json_number(json, "copies", (unsigned long long)probe->copies);
+	events_report(json);
 	json_open(json, "programs", '[');
 	for (int i = 0; i < probe->copies * probe->count; i++) {
 		const struct labels labels = {
@@ -177,7 +179,14 @@ bool own_list(const struct own_probe *probe)
 
 bool own_serve(const struct own_probe *probe, bool commands)
 {
-	const struct served served = { probe, ready, begin, growth, NULL, "" };
+	const struct served served = { .probe = probe,
+				       .fills = events_fds(),
+				       .fill_count = events_fd_count(),
+				       .empty = events_read,
+				       .ready = ready,
+				       .begin = begin,
+				       .growth = growth,
+				       .commands = "" };
 	const struct control_options options = { .commands = commands };
 
 	return control_run(&served, &options);

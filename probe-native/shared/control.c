@@ -46,6 +46,8 @@ static bool say_growth(const struct session *session, const char *type, const ch
 	const struct served *served = session->served;
 	struct json json;
 
+	if (served->fill_count)
+		served->empty();
 	json_begin(&json);
 	json_string(&json, "type", type);
 	json_string(&json, "mark", mark);
@@ -110,6 +112,12 @@ static enum ending serve(struct session *session, struct pollfd *waits)
 	if (ending == GO_ON && waits[WAIT_INTERVAL].revents &&
 	    read(waits[WAIT_INTERVAL].fd, &expirations, sizeof(expirations)) > 0 && !session_interval(session, ""))
 		ending = GO_AWAY;
+	for (size_t i = 0; ending == GO_ON && i < session->served->fill_count; i++) {
+		if (waits[WAITS + i].revents) {
+			session->served->empty();
+			break;
+		}
+	}
 	return ending;
 }
 
@@ -118,13 +126,15 @@ bool control_run(const struct served *served, const struct control_options *opti
 	struct session session = { .served = served, .stats_fd = -1 };
 	enum ending ending = GO_ON;
 	bool done = false;
-	struct pollfd waits[WAITS] = {
-		[WAIT_SIGNALS] = { .fd = signals_fd(), .events = POLLIN },
-		[WAIT_STDOUT] = { .fd = STDOUT_FILENO },
-		[WAIT_STDIN] = { .fd = options->commands ? STDIN_FILENO : -1, .events = POLLIN },
-		[WAIT_INTERVAL] = { .fd = -1, .events = POLLIN },
-		[WAIT_DURATION] = { .fd = -1, .events = POLLIN },
-	};
+	struct pollfd waits[WAITS + served->fill_count];
+
+	waits[WAIT_SIGNALS] = (struct pollfd){ .fd = signals_fd(), .events = POLLIN };
+	waits[WAIT_STDOUT] = (struct pollfd){ .fd = STDOUT_FILENO };
+	waits[WAIT_STDIN] = (struct pollfd){ .fd = options->commands ? STDIN_FILENO : -1, .events = POLLIN };
+	waits[WAIT_INTERVAL] = (struct pollfd){ .fd = -1, .events = POLLIN };
+	waits[WAIT_DURATION] = (struct pollfd){ .fd = -1, .events = POLLIN };
+	for (size_t i = 0; i < served->fill_count; i++)
+		waits[WAITS + i] = (struct pollfd){ .fd = served->fills[i], .events = POLLIN };
 
 	if (options->stats && !session_stats(&session, true)) {
 		complain("the kernel does not switch its statistics on: %s", strerror(errno));
@@ -137,7 +147,7 @@ bool control_run(const struct served *served, const struct control_options *opti
 		goto end;
 
 	while (ending == GO_ON) {
-		if (poll(waits, WAITS, -1) < 0) {
+		if (poll(waits, WAITS + served->fill_count, -1) < 0) {
 			if (errno == EINTR)
 				continue;
 			complain("poll: %s", strerror(errno));

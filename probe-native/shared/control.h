@@ -3,6 +3,7 @@
 #define CONTROL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "json.h"
 
@@ -22,6 +23,9 @@ struct served {
 	bool (*growth)(struct json *json, const void *probe, enum since since, bool stats_on);
 	/* Obeys a command that this kind of probe alone knows, and answers it; NULL when it knows none. */
 	enum answer (*command)(const void *probe, const char *command);
+	const int *fills;     /* descriptors that can be read when something has filled that must be emptied */
+	size_t fill_count;    /* of them; 0 when nothing fills */
+	void (*empty)(void);  /* empties it; before a line of figures too */
 	const char *commands; /* their names, for whoever says something else: ", chain RUNS" or "" */
 };
 

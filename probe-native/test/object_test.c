@@ -6,8 +6,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/bpf.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "probing.h"
@@ -82,6 +84,83 @@ static void nothing_is_counted_without_statistics(void)
 	line = next(&probe, "mark off\n");
 	CHECK(hook_number(line, "tcp_destroy_sock", "run_cnt") == 0, "%s", line);
 	CHECK(!has(line, "\"events\""), "events that nobody counted: %s", line);
+	driven_end(&probe);
+}
+
+static long bpf(int command, union bpf_attr *attributes)
+{
+	return syscall(SYS_bpf, command, attributes, sizeof(*attributes));
+}
+
+/* The youngest map of that name; -1 when there is none. */
+static int find_map(const char *name)
+{
+	union bpf_attr at = { 0 };
+	int found = -1;
+
+	while (bpf(BPF_MAP_GET_NEXT_ID, &at) == 0) {
+		union bpf_attr open = { .map_id = at.next_id };
+		struct bpf_map_info map = { 0 };
+		union bpf_attr info = { .info = { .info_len = sizeof(map), .info = (unsigned long)&map } };
+		int fd = (int)bpf(BPF_MAP_GET_FD_BY_ID, &open);
+
+		at = (union bpf_attr){ .start_id = at.next_id };
+		if (fd < 0)
+			continue;
+		info.info.bpf_fd = (unsigned int)fd;
+		if (bpf(BPF_OBJ_GET_INFO_BY_FD, &info) == 0 && strcmp(map.name, name) == 0) {
+			if (found >= 0)
+				close(found);
+			found = fd;
+		} else {
+			close(fd);
+		}
+	}
+	return found;
+}
+
+/* What the object under test has counted there, on all CPUs. */
+static long long seen(unsigned int key)
+{
+	static unsigned long long values[4096];
+	int map = find_map("seen");
+	union bpf_attr lookup = { .map_fd = (unsigned int)map, .key = (unsigned long)&key };
+	long long sum = 0;
+
+	memset(values, 0, sizeof(values));
+	lookup.value = (unsigned long)values;
+	bpf(BPF_MAP_LOOKUP_ELEM, &lookup);
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		sum += (long long)values[i];
+	close(map);
+	return sum;
+}
+
+static void what_programs_send_is_read(void)
+{
+	enum { RING_LOST, RING_SENT, PERF_LOST, PERF_SENT };
+	long long messages = 0;
+	struct driven probe;
+	const char *line;
+	bool without_perf;
+
+	START(&probe, "--object", object("sends"), "--control");
+	skip_unless_ready_keeping(&probe, &line);
+	RETURN_UNLESS_PASSED;
+	without_perf = has(line, "the perf buffer 'perf' cannot be read here");
+	for (int round = 0; round < 20; round++) {
+		exchange(25);
+		messages += 2 * 25;
+		next(&probe, "mark read\n");
+	}
+	// Left alone the ring is full after 248 events; nobody's events of a perf buffer are sent.
+	CHECK(seen(RING_SENT) > messages / 2, "sent %lld, lost %lld", seen(RING_SENT), seen(RING_LOST));
+	CHECK(!alone || seen(RING_LOST) == 0, "%lld events were lost", seen(RING_LOST));
+	if (without_perf)
+		CHECK(seen(PERF_SENT) == 0, "sent all the same");
+	else
+		CHECK(seen(PERF_SENT) >= messages && seen(PERF_LOST) == 0, "sent %lld, lost %lld", seen(PERF_SENT),
+		      seen(PERF_LOST));
 	driven_end(&probe);
 }
 
@@ -281,6 +360,7 @@ int main(int argc, char **argv)
 	alone = argc > 2 && strcmp(argv[2], "--alone") == 0;
 	RUN(every_kind_is_attached_and_runs);
 	RUN(nothing_is_counted_without_statistics);
+	RUN(what_programs_send_is_read);
 	RUN(copies_run_side_by_side);
 	RUN(the_floor_has_the_same_places_and_two_instructions);
 	RUN(what_can_be_blinded_is_counted);
