@@ -29,7 +29,7 @@ final class Svg {
         chart.paint(graphics, chart.getWidth(), chart.getHeight());
         PageSize page = new PageSize(0, 0, chart.getWidth(), chart.getHeight());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        // The library writes all numbers by one and the same formatter, which threads may not share.
+        // The library writes all numbers by one DecimalFormat, which by its contract threads may not share.
         try {
             synchronized (Svg.class) {
                 Processors.get("svg").getDocument(graphics.getCommands(), page).writeTo(bytes);

@@ -63,6 +63,21 @@ class ChartsTest {
         assertThat(Charts.shortened(name)).isEqualTo(shortened);
     }
 
+    /// The page's sections are made on every core.
+    @Test
+    void aChartIsTheSameWhateverIsDrawnBesideIt() {
+        Comparison comparison = Comparison.of(HOST);
+        assertThat(IntStream.range(0, 40)
+                        .parallel()
+                        .mapToObj(ignored -> Svg.of(
+                                TrialCharts.order(comparison, Metric.CPU_OVERHEAD)
+                                        .orElseThrow(),
+                                "order",
+                                "trials"))
+                        .distinct())
+                .hasSize(1);
+    }
+
     /// A slow load voids latencies and not what one run of a program costs; from one block nothing is claimed.
     @Test
     void aTrialIsMarkedWhereItDoesNotCount() {
