@@ -2,6 +2,10 @@
 package io.bpfbench.reports.render;
 
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.HttpTraffic;
+import io.bpfbench.reports.result.PingPong;
+import io.bpfbench.reports.result.ProbedObject;
+import io.bpfbench.reports.result.Trigger;
 import io.bpfbench.reports.stats.Comparison;
 import io.bpfbench.reports.stats.Metric;
 import io.bpfbench.reports.stats.ProgramCost;
@@ -22,7 +26,7 @@ final class ProgramTable {
     static String caption(Comparison comparison) {
         return "What a run of each program takes above one of an empty program in the same place, in the attribution"
                 + " windows, in " + Metric.COST_PER_EVENT.unit(comparison.clock())
-                + "; and its part of what all of them cost";
+                + "; and its part of what all their bodies cost, where each that ran has a cost and none is below zero";
     }
 
     static List<String> heads(Comparison comparison) {
@@ -33,11 +37,25 @@ final class ProgramTable {
                 "Attached by",
                 "Runs\n" + rate(comparison),
                 "Cost of a run\n" + Metric.COST_PER_EVENT.unit(comparison.clock()),
-                "Part of the cost, %");
+                "Part of the bodies' cost, %");
     }
 
-    private static String rate(Comparison comparison) {
-        return Metric.EVENTS_PER_SECOND.unit(comparison.clock()).replace("events/", "per ");
+    /// What a program's runs are told by.
+    static String rate(Comparison comparison) {
+        return switch (comparison.record().started().design().traffic()) {
+            case HttpTraffic ignored ->
+                Metric.EVENTS_PER_SECOND.unit(comparison.clock()).replace("events/", "per ");
+            case PingPong ignored -> "per message";
+            case Trigger ignored -> "per run of the trigger";
+        };
+    }
+
+    private static int decimals(Comparison comparison) {
+        return switch (comparison.record().started().design().traffic()) {
+            case HttpTraffic ignored -> 0;
+            case PingPong ignored -> 2;
+            case Trigger ignored -> 1;
+        };
     }
 
     static List<List<String>> rows(Comparison comparison) {
@@ -49,7 +67,7 @@ final class ProgramTable {
                             cost.part().name(),
                             cost.part().section(),
                             cost.kind(),
-                            Numbers.fixed(cost.runsPerSecond(), 0),
+                            Numbers.fixed(cost.rate(), decimals(comparison)),
                             figure.value() + (figure.interval().isEmpty() ? "" : "\n" + figure.interval()),
                             cost.share().isPresent()
                                     ? Numbers.fixed(100 * cost.share().getAsDouble(), 1)
@@ -62,14 +80,14 @@ final class ProgramTable {
     /// latency
     /// probe.
     static List<String> lines(Comparison comparison) {
-        Map<String, List<String>> byProgram = new LinkedHashMap<>();
+        Map<ProbedObject.Part, List<String>> byProgram = new LinkedHashMap<>();
         List<Cell> cells = new ArrayList<>();
         for (ProgramCost cost : ProgramCost.all(comparison)) {
             if (!cells.contains(cost.cell())) {
                 cells.add(cost.cell());
             }
             byProgram
-                    .computeIfAbsent(name(cost.part().name()), ignored -> new ArrayList<>())
+                    .computeIfAbsent(cost.part(), ignored -> new ArrayList<>())
                     .add(Figure.of(cost.perRun(), false).value());
         }
         if (cells.isEmpty()) {
@@ -80,7 +98,7 @@ final class ProgramTable {
         cells.forEach(cell -> heads.add(cell.label()));
         grid.add(heads);
         byProgram.forEach((program, values) -> {
-            List<String> row = new ArrayList<>(List.of(program));
+            List<String> row = new ArrayList<>(List.of(name(program.name())));
             row.addAll(values);
             grid.add(row);
         });
@@ -90,7 +108,11 @@ final class ProgramTable {
         return lines;
     }
 
+    /// Shortened in the middle, for names mostly differ at their ends.
     private static String name(String program) {
-        return program.length() <= NAME ? program : program.substring(0, NAME - 1) + "…";
+        int half = NAME / 2;
+        return program.length() <= NAME
+                ? program
+                : program.substring(0, half - 1) + "…" + program.substring(program.length() - half);
     }
 }

@@ -2,7 +2,6 @@
 package io.bpfbench.reports.render;
 
 import io.bpfbench.reports.result.Cell;
-import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Level;
 import io.bpfbench.reports.result.RunEvent;
 import io.bpfbench.reports.stats.CellProof;
@@ -78,21 +77,22 @@ public final class SummaryJson {
         List<ProgramCost> costs = ProgramCost.all(comparison);
         if (!costs.isEmpty()) {
             ArrayNode programs = summary.putArray("programs");
-            costs.forEach(cost -> programs.add(program(cost, comparison.clock())));
+            costs.forEach(cost -> programs.add(program(cost, comparison)));
         }
         ArrayNode claims = summary.putArray("claims");
         comparison.claims().forEach(finding -> claims.add(claim(finding)));
         return JsonText.pretty(summary);
     }
 
-    private static ObjectNode program(ProgramCost cost, Clock clock) {
+    private static ObjectNode program(ProgramCost cost, Comparison comparison) {
         ObjectNode node = JSON.createObjectNode();
         node.set("cell", cell(cost.cell()));
         node.put("program", cost.part().name());
         node.put("section", cost.part().section());
         node.put("attach", cost.kind());
-        node.put("run_rate", cost.runsPerSecond());
-        node.put("unit", Metric.COST_PER_EVENT.unit(clock));
+        node.put("run_rate", cost.rate());
+        node.put("run_rate_unit", ProgramTable.rate(comparison));
+        node.put("unit", Metric.COST_PER_EVENT.unit(comparison.clock()));
         estimate(node, cost.perRun());
         cost.share().ifPresentOrElse(share -> node.put("share", share), () -> node.putNull("share"));
         return node;

@@ -2,12 +2,17 @@
 package io.bpfbench.reports.stats;
 
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.HttpFigures;
+import io.bpfbench.reports.result.MessageWindow;
+import io.bpfbench.reports.result.PingPongFigures;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.ProbedObject;
 import io.bpfbench.reports.result.Program;
+import io.bpfbench.reports.result.Stage;
 import io.bpfbench.reports.result.Trial;
-import java.util.ArrayList;
+import io.bpfbench.reports.result.TriggerFigures;
+import io.bpfbench.reports.result.TriggerWindow;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,17 +22,19 @@ import java.util.stream.Stream;
 ///
 /// @param kind how it is attached
 /// @param runs of all these windows
-/// @param runsPerSecond or per 10⁹ instructions
+/// @param rate its runs a second, or per 10⁹ instructions; in the exact lane a message, of a trigger a run of it
 /// @param perRun mean run time above that of the empty program in the same place, over blocks; empty where one of the
 /// two
 ///     never ran
-/// @param share its part of what all programs cost, 0 to 1; empty where they cost nothing
+/// @param share its part of what the bodies of all programs cost, 0 to 1; empty unless all that ran have a cost and
+/// none
+///     of these is below zero
 public record ProgramCost(
         Cell cell,
         ProbedObject.Part part,
         String kind,
         long runs,
-        double runsPerSecond,
+        double rate,
         Optional<Estimate> perRun,
         OptionalDouble share) {
     /// One entry for each cell and program, in the order of the table and of the object; none of the latency probe.
@@ -36,45 +43,88 @@ public record ProgramCost(
         return comparison.record().started().design().object().stream()
                 .flatMap(object -> comparison.cells().stream()
                         .flatMap(cell ->
-                                of(cell, object, comparison.blocks().figured(cell, Metric.COST_PER_EVENT), seed)))
+                                of(cell, object, comparison.blocks().counted(cell, Metric.COST_PER_EVENT), seed)))
                 .toList();
     }
 
     private static Stream<ProgramCost> of(Cell cell, ProbedObject object, List<Trial> trials, long seed) {
         List<ProgramCost> costs = object.programs().stream()
-                .map(part -> of(
-                        cell,
-                        part,
-                        trials.stream().flatMap(trial -> trial.probe().stream()).toList(),
-                        seed))
+                .map(part -> of(cell, part, trials, seed))
                 .toList();
         double all = costs.stream().mapToDouble(ProgramCost::cost).sum();
-        return costs.stream().map(cost -> all > 0 ? cost.withShare(cost.cost() / all) : cost);
+        boolean divisible = all > 0
+                && costs.stream().allMatch(cost -> cost.runs == 0 || (cost.perRun.isPresent() && cost.cost() >= 0));
+        return costs.stream().map(cost -> divisible ? cost.withShare(cost.cost() / all) : cost);
     }
 
-    private static ProgramCost of(Cell cell, ProbedObject.Part part, List<ProbeFigures> probes, long seed) {
-        long runs = 0;
-        double events = 0;
-        double nanos = 0;
-        List<Double> perRun = new ArrayList<>();
-        for (ProbeFigures probe : probes) {
-            Optional<ProbeWindow.Hook> own = hook(probe.attributed(), part);
-            Optional<ProbeWindow.Hook> floor = hook(probe.floor(), part);
-            nanos += probe.attributed().elapsedNanos();
-            events += own.stream().flatMapToLong(hook -> hook.events().stream()).sum();
-            runs += own.map(ProbeWindow.Hook::runCount).orElse(0L);
-            own.filter(hook -> hook.runCount() > 0)
-                    .flatMap(hook -> floor.filter(empty -> empty.runCount() > 0).map(empty -> mean(hook) - mean(empty)))
-                    .ifPresent(perRun::add);
-        }
+    private static ProgramCost of(Cell cell, ProbedObject.Part part, List<Trial> trials, long seed) {
+        List<ProbeFigures> probes =
+                trials.stream().flatMap(trial -> trial.probe().stream()).toList();
+        List<Double> perRun = trials.stream()
+                .filter(trial -> Readings.idle(trial).isEmpty())
+                .flatMap(trial -> trial.probe().stream())
+                .flatMap(probe -> cost(probe, part).stream())
+                .toList();
         return new ProgramCost(
                 cell,
                 part,
                 kind(probes, part),
-                runs,
-                nanos == 0 ? 0 : events * 1e9 / nanos,
+                probes.stream()
+                        .flatMap(probe -> hook(probe.attributed(), part).stream())
+                        .mapToLong(ProbeWindow.Hook::runCount)
+                        .sum(),
+                trials.stream()
+                        .mapToDouble(trial -> rate(trial, part))
+                        .average()
+                        .orElse(0),
                 perRun.isEmpty() ? Optional.empty() : Optional.of(Estimate.of(perRun, seed)),
                 OptionalDouble.empty());
+    }
+
+    private static Optional<Double> cost(ProbeFigures probe, ProbedObject.Part part) {
+        Optional<ProbeWindow.Hook> floor = hook(probe.floor(), part).filter(empty -> empty.runCount() > 0);
+        return hook(probe.attributed(), part)
+                .filter(hook -> hook.runCount() > 0)
+                .flatMap(hook -> floor.map(empty -> mean(hook) - mean(empty)));
+    }
+
+    /// Where nobody's clock paces the traffic, the length of a window says nothing: pauses and reading are in it.
+    private static double rate(Trial trial, ProbedObject.Part part) {
+        return switch (trial.traffic()) {
+            case HttpFigures ignored ->
+                trial.probe().map(probe -> perSecond(probe.attributed(), part)).orElse(0.0);
+            case PingPongFigures messages ->
+                messages.window(Stage.PROBE_COUNTED)
+                        .map(window -> perMessage(window, part))
+                        .orElse(0.0);
+            case TriggerFigures trigger ->
+                trigger.window(Stage.PROBE_COUNTED)
+                        .map(window -> perRunOfTrigger(window, part))
+                        .orElse(0.0);
+        };
+    }
+
+    private static double perSecond(ProbeWindow window, ProbedObject.Part part) {
+        long runs = hook(window, part).map(ProbeWindow.Hook::runCount).orElse(0L);
+        return window.elapsedNanos() == 0 ? 0 : runs * 1e9 / window.elapsedNanos();
+    }
+
+    /// Runs are read in one of the window's two rounds, which lose about as many messages to interrupts.
+    private static double perMessage(MessageWindow window, ProbedObject.Part part) {
+        double read = (window.messages() - window.interrupted()) / 2.0;
+        long runs = window.runs().stream()
+                .filter(each -> each.hook().equals(part.hook()))
+                .mapToLong(each -> each.nanos().total() + each.shared())
+                .sum();
+        return read == 0 ? 0 : runs / read;
+    }
+
+    private static double perRunOfTrigger(TriggerWindow window, ProbedObject.Part part) {
+        long events = window.events().stream()
+                .filter(each -> each.hook().equals(part.hook()))
+                .mapToLong(each -> each.perRun().sum())
+                .sum();
+        return window.runs() == 0 ? 0 : (double) events / window.runs();
     }
 
     private static Optional<ProbeWindow.Hook> hook(ProbeWindow window, ProbedObject.Part part) {
@@ -101,6 +151,6 @@ public record ProgramCost(
     }
 
     private ProgramCost withShare(double part) {
-        return new ProgramCost(cell, this.part, kind, runs, runsPerSecond, perRun, OptionalDouble.of(part));
+        return new ProgramCost(cell, this.part, kind, runs, rate, perRun, OptionalDouble.of(part));
     }
 }

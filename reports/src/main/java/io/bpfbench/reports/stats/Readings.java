@@ -127,9 +127,7 @@ final class Readings {
     /// A hook without a floor is left out while it has less than a hundredth of the runs (sockets are destroyed
     /// when connections end, and in a window none may end); above that there is no figure.
     private static Reading costPerEvent(Trial trial, ProbeFigures probe) {
-        Optional<String> idle = trial.trigger()
-                .flatMap(figures -> figures.window(Stage.PROBE_COUNTED))
-                .flatMap(Readings::idle);
+        Optional<String> idle = idle(trial);
         if (idle.isPresent()) {
             return new Reading.Unusable(idle.get());
         }
@@ -161,6 +159,12 @@ final class Readings {
 
     /// That the trigger does nothing that the probe looks at: then what little ran was for something else, and its cost
     /// is not the trigger's.
+    static Optional<String> idle(Trial trial) {
+        return trial.trigger()
+                .flatMap(figures -> figures.window(Stage.PROBE_COUNTED))
+                .flatMap(Readings::idle);
+    }
+
     private static Optional<String> idle(TriggerWindow window) {
         if (window.events().stream().anyMatch(events -> events.perRun().median() > 0)) {
             return Optional.empty();

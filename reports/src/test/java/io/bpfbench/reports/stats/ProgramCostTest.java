@@ -4,8 +4,10 @@ package io.bpfbench.reports.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.bpfbench.reports.ExactRun;
 import io.bpfbench.reports.OwnRun;
 import io.bpfbench.reports.SyntheticRun;
+import io.bpfbench.reports.TriggerRun;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.RunRecord;
@@ -74,6 +76,53 @@ class ProgramCostTest {
         assertThat(receive.share()).hasValue(0);
     }
 
+    /// One without a floor makes the whole unknown, and with it every part; the other programs' own figures stand.
+    @Test
+    void partsAreToldOnlyWhereEveryProgramThatRanHasACost() {
+        RunRecord floorless = OwnRun.each(OWN, probe -> with(probe, still(probe.floor(), "tcp_recvmsg")));
+        List<ProgramCost> costs = ProgramCost.all(Comparison.of(floorless));
+        assertThat(costs.get(1).runs()).isPositive();
+        assertThat(costs.get(1).perRun()).isEmpty();
+        assertThat(costs.getFirst().perRun().orElseThrow().value()).isCloseTo(36, within(0.5));
+        assertThat(costs).allSatisfy(cost -> assertThat(cost.share()).isEmpty());
+    }
+
+    @Test
+    void whatIsCheaperThanNothingIsNoPartOfAWhole() {
+        RunRecord cheap = OwnRun.each(OWN, probe -> with(probe, longer(probe.floor(), "tcp_recvmsg", 1_000)));
+        List<ProgramCost> costs = ProgramCost.all(Comparison.of(cheap));
+        assertThat(costs.get(1).perRun().orElseThrow().value()).isNegative();
+        assertThat(costs).allSatisfy(cost -> assertThat(cost.share()).isEmpty());
+    }
+
+    /// Pauses between messages, and the figures' reading, are in the window's length.
+    @Test
+    void runsAreThoseOfAMessageInTheExactLaneAndOfARunOfATrigger() {
+        assertThat(ProgramCost.all(Comparison.of(OwnRun.of(ExactRun.record(3)))))
+                .allSatisfy(cost -> assertThat(cost.rate()).isEqualTo(1));
+        assertThat(ProgramCost.all(Comparison.of(OwnRun.of(TriggerRun.record(3, 200)))))
+                .allSatisfy(cost -> assertThat(cost.rate()).isEqualTo(200));
+        assertThat(ProgramCost.all(Comparison.of(OWN)).getFirst().rate()).isGreaterThan(10_000);
+    }
+
+    /// What little ran was for something else.
+    @Test
+    void aTriggerThatDoesNothingAtTheHooksTellsNoCost() {
+        RunRecord idle = OwnRun.of(TriggerRun.record(3, 0));
+        RunRecord others = OwnRun.each(
+                idle,
+                probe -> new ProbeFigures(
+                        probe.attach(),
+                        probe.programs(),
+                        probe.floorPrograms(),
+                        probe.measured(),
+                        ran(probe.attributed(), 900),
+                        ran(probe.floor(), 600)));
+        assertThat(ProgramCost.all(Comparison.of(others)))
+                .hasSize(4 * 3)
+                .allSatisfy(cost -> assertThat(cost.perRun()).isEmpty());
+    }
+
     @Test
     void anObjectOfWhichNothingRanAsksForATrigger() {
         RunRecord idle = OwnRun.each(
@@ -100,6 +149,45 @@ class ProgramCostTest {
                     assertThat(finding.word()).isEqualTo(ClaimFinding.Word.NOT_MEASURABLE);
                     assertThat(finding.reason()).isEqualTo("my.bpf.o was measured, not the probe that the claim is of");
                 });
+    }
+
+    private static ProbeFigures with(ProbeFigures probe, ProbeWindow floor) {
+        return new ProbeFigures(
+                probe.attach(),
+                probe.programs(),
+                probe.floorPrograms(),
+                probe.measured(),
+                probe.attributed(),
+                floor,
+                probe.stages());
+    }
+
+    private static ProbeWindow longer(ProbeWindow window, String hook, long nanos) {
+        return new ProbeWindow(
+                window.elapsedNanos(),
+                window.hooks().stream()
+                        .map(each -> each.hook().equals(hook)
+                                ? new ProbeWindow.Hook(
+                                        hook,
+                                        each.events(),
+                                        each.runCount(),
+                                        each.runTimeNanos() + nanos * each.runCount(),
+                                        each.recursionMisses(),
+                                        each.copiesRun())
+                                : each)
+                        .toList(),
+                window.latency(),
+                window.lost());
+    }
+
+    private static ProbeWindow ran(ProbeWindow window, long nanos) {
+        return new ProbeWindow(
+                window.elapsedNanos(),
+                window.hooks().stream()
+                        .map(each -> new ProbeWindow.Hook(each.hook(), 3, 3, nanos, 0, 1))
+                        .toList(),
+                window.latency(),
+                window.lost());
     }
 
     private static ProbeWindow still(ProbeWindow window, String hook) {
