@@ -20,13 +20,16 @@ final class ChangeJudge {
     private final Comparison base;
     private final Comparison changed;
     private final ChangeRules rules;
+    private final boolean samePrograms;
     private final Clock clock;
     private final long seed;
 
-    ChangeJudge(Comparison base, Comparison changed, ChangeRules rules) {
+    /// @param samePrograms whether both runs have the same programs in the same places
+    ChangeJudge(Comparison base, Comparison changed, ChangeRules rules, boolean samePrograms) {
         this.base = base;
         this.changed = changed;
         this.rules = rules;
+        this.samePrograms = samePrograms;
         clock = base.clock();
         seed = base.record().started().seed();
     }
@@ -37,7 +40,7 @@ final class ChangeJudge {
         for (boolean deciding : List.of(true, false)) {
             List<Question> family = new ArrayList<>();
             for (Metric metric : base.metrics()) {
-                if (metric.higherIsWorse() && rules.decides(metric) == deciding) {
+                if (metric.higherIsWorse() && decides(metric) == deciding) {
                     cells.forEach(cell -> family.add(question(cell, metric)));
                 }
             }
@@ -53,6 +56,15 @@ final class ChangeJudge {
         }
         rows.sort(Comparator.comparing(ChangeRow::metric).thenComparingInt(row -> cells.indexOf(row.cell())));
         return rows;
+    }
+
+    /// A mean over programs falls when a cheap one is added, though all of them together cost more. So of two objects
+    /// with different programs the cost of a message decides in its place; other loads have primary metrics beside it.
+    private boolean decides(Metric metric) {
+        if (samePrograms || !rules.gates().isEmpty()) {
+            return rules.decides(metric);
+        }
+        return metric != Metric.COST_PER_EVENT && (metric == Metric.MESSAGE_ADDED || rules.decides(metric));
     }
 
     private static double[] adjusted(List<Question> family, boolean deciding, ToDoubleFunction<Question> p) {
@@ -75,7 +87,10 @@ final class ChangeJudge {
     private Question question(Cell cell, Metric metric) {
         Row first = base.row(cell, metric);
         Row second = changed.row(cell, metric);
-        String silence = Stream.of(silence("BASE", first), silence("NEW", second))
+        String incomparable = samePrograms || metric != Metric.COST_PER_EVENT
+                ? ""
+                : "not compared, for it is a mean over programs, and these are not the same";
+        String silence = Stream.of(incomparable, silence("BASE", first), silence("NEW", second))
                 .filter(clause -> !clause.isEmpty())
                 .findFirst()
                 .orElse("");

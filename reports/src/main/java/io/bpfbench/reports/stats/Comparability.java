@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -139,7 +140,29 @@ final class Comparability {
                         notes.add("programs are not the same: only BASE has " + listed(gone) + ", only NEW has "
                                 + listed(come));
                     }
+                    moved(before, after).forEach(notes::add);
                 }));
+    }
+
+    private static Stream<String> moved(ProbedObject before, ProbedObject after) {
+        return before.programs().stream()
+                .flatMap(old -> after.programs().stream()
+                        .filter(now -> now.name().equals(old.name()))
+                        .filter(now -> !now.section().equals(old.section()))
+                        .map(now -> old.name() + " is attached elsewhere: BASE has it in " + old.section() + ", NEW in "
+                                + now.section()));
+    }
+
+    /// Whether the same programs stand in the same places, so that a mean over all of them is one of the same things.
+    boolean samePrograms() {
+        return programs(base).equals(programs(changed));
+    }
+
+    private static Set<List<String>> programs(Comparison run) {
+        return run.record().started().design().object().stream()
+                .flatMap(object -> object.programs().stream())
+                .map(part -> List.of(part.name(), part.section()))
+                .collect(Collectors.toSet());
     }
 
     private static String listed(List<String> names) {

@@ -34,7 +34,7 @@ public record RunChange(
         rules.gates().forEach(gate -> measured(base, "--gate", gate.metric()));
         rules.margins().keySet().forEach(metric -> measured(base, "--equivalence", metric));
         List<Cell> cells = comparability.cells();
-        ChangeJudge judge = new ChangeJudge(base, changed, rules);
+        ChangeJudge judge = new ChangeJudge(base, changed, rules, comparability.samePrograms());
         List<ChangeRow> rows = judge.conclude(cells);
         List<String> notes = new ArrayList<>(comparability.notes());
         notes.addAll(Drift.notes(base, changed));
