@@ -5,6 +5,7 @@
 #include "elf_file.h"
 
 #include <elf.h>
+#include <gelf.h>
 #include <endian.h>
 #include <stdio.h>
 #include <string.h>
@@ -81,4 +82,78 @@ bool has_section(const void *bytes, size_t size, const char *name)
 			return true;
 	}
 	return false;
+}
+
+static Elf *open_elf(const void *bytes, size_t size)
+{
+	return elf_version(EV_CURRENT) == EV_NONE ? NULL : elf_memory((char *)bytes, size); // which only reads them
+}
+
+static bool is_named(Elf *elf, const GElf_Shdr *header, const char *name)
+{
+	size_t names;
+	const char *own = elf_getshdrstrndx(elf, &names) ? NULL : elf_strptr(elf, names, header->sh_name);
+
+	return own && strcmp(own, name) == 0;
+}
+
+// The names of functions that a section of relocations fills in.
+static bool fills_in(Elf *elf, Elf_Scn *section, const GElf_Shdr *header, const char *function)
+{
+	Elf_Data *relocations = elf_getdata(section, NULL);
+	Elf_Scn *table = elf_getscn(elf, header->sh_link);
+	Elf_Data *symbols = elf_getdata(table, NULL);
+	GElf_Shdr of;
+	GElf_Sym symbol;
+	GElf_Rel relocation;
+
+	if (!gelf_getshdr(table, &of))
+		return false;
+	for (int i = 0; gelf_getrel(relocations, i, &relocation); i++) {
+		const char *name;
+
+		if (!gelf_getsym(symbols, (int)GELF_R_SYM(relocation.r_info), &symbol) ||
+		    GELF_ST_TYPE(symbol.st_info) != STT_FUNC)
+			continue;
+		name = elf_strptr(elf, of.sh_link, symbol.st_name);
+		if (name && strcmp(name, function) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool is_in_a_slot(const void *bytes, size_t size, const char *program)
+{
+	Elf *elf = open_elf(bytes, size);
+	Elf_Scn *section = NULL;
+	bool found = false;
+
+	while (!found && (section = elf_nextscn(elf, section))) {
+		GElf_Shdr header;
+		GElf_Shdr of;
+
+		found = gelf_getshdr(section, &header) && header.sh_type == SHT_REL &&
+			gelf_getshdr(elf_getscn(elf, header.sh_info), &of) && is_named(elf, &of, ".maps") &&
+			fills_in(elf, section, &header, program);
+	}
+	elf_end(elf);
+	return found;
+}
+
+const void *section_contents(const void *bytes, size_t size, const char *name, size_t *length, Elf **elf)
+{
+	Elf_Scn *section = NULL;
+
+	*elf = open_elf(bytes, size);
+	while ((section = elf_nextscn(*elf, section))) {
+		GElf_Shdr header;
+		Elf_Data *data;
+
+		if (!gelf_getshdr(section, &header) || !is_named(*elf, &header, name))
+			continue;
+		data = elf_getdata(section, NULL);
+		*length = data ? data->d_size : 0;
+		return data ? data->d_buf : NULL;
+	}
+	return NULL;
 }

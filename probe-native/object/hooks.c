@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "complain.h"
+#include "elf_file.h"
+#include "own.h"
 
 static bool is_named(const char *names, const char *name)
 {
@@ -20,8 +22,27 @@ static bool is_named(const char *names, const char *name)
 	return false;
 }
 
-// Complains when a name is no program's.
-static bool switch_on(struct bpf_object *object, const char *file, const char *names)
+// Programs in the slots of maps are what tail calls lead to: libbpf needs them loaded, and what they take is in the
+// runs of who calls them.
+static bool is_called(const struct own_probe *probe, const struct bpf_program *program)
+{
+	return is_in_a_slot(probe->bytes, probe->size, bpf_program__name(program));
+}
+
+static void leave_unattached(struct bpf_object *object, const struct own_probe *probe)
+{
+	struct bpf_program *program;
+
+	bpf_object__for_each_program(program, object) {
+		if (is_called(probe, program)) {
+			bpf_program__set_autoload(program, true);
+			bpf_program__set_autoattach(program, false);
+		}
+	}
+}
+
+// Complains when a name is no program's that can be attached.
+static bool switch_on(struct bpf_object *object, const struct own_probe *probe, const char *names)
 {
 	struct bpf_program *program;
 	char all[512] = "";
@@ -38,8 +59,16 @@ static bool switch_on(struct bpf_object *object, const char *file, const char *n
 		at += *at == ',';
 		length = strcspn(at, ",");
 		snprintf(name, sizeof(name), "%.*s", (int)length, at);
-		if (!bpf_object__find_program_by_name(object, name)) {
-			complain("there is no program '%s' in %s; its programs are %s", name, file, all);
+		program = bpf_object__find_program_by_name(object, name);
+		if (!program) {
+			complain("there is no program '%s' in %s; its programs are %s", name, probe->file, all);
+			return false;
+		}
+		if (is_called(probe, program)) {
+			complain("the program %s of %s is what others of it tail-call, and is measured with them: "
+				 "leave it "
+				 "out",
+				 name, probe->file);
 			return false;
 		}
 	}
@@ -56,6 +85,16 @@ void explain_unattachable(const struct bpf_program *program, const char *file)
 
 static bool may_be_attached(const struct bpf_program *program)
 {
+	// SEC("kprobe") alone names no place.
+	if (!strchr(bpf_program__section_name(program), '/'))
+		return false;
+	switch (bpf_program__expected_attach_type(program)) {
+	case BPF_TRACE_ITER: // which runs when somebody reads its link
+	case BPF_LSM_CGROUP: // which hangs on a cgroup
+		return false;
+	default:
+		break;
+	}
 	switch (bpf_program__type(program)) {
 	case BPF_PROG_TYPE_KPROBE: // kprobe, kretprobe, ksyscall, uprobe, …
 	case BPF_PROG_TYPE_TRACEPOINT:
@@ -69,26 +108,32 @@ static bool may_be_attached(const struct bpf_program *program)
 	}
 }
 
-bool choose_programs(struct bpf_object *object, const char *file, const char *names)
+bool choose_programs(struct bpf_object *object, const struct own_probe *probe)
 {
 	struct bpf_program *program = bpf_object__next_program(object, NULL);
 
 	if (!program) {
-		complain("%s has no program in it", file);
+		complain("%s has no program in it", probe->file);
 		return false;
 	}
-	if (names && !switch_on(object, file, names))
+	if (probe->chosen && !switch_on(object, probe, probe->chosen))
 		return false;
+	leave_unattached(object, probe);
 	bpf_object__for_each_program(program, object) {
-		if (bpf_program__autoload(program) && !may_be_attached(program)) {
-			explain_unattachable(program, file);
+		if (is_measured(program) && !may_be_attached(program)) {
+			explain_unattachable(program, probe->file);
 			return false;
 		}
 	}
 	if (count_programs(object) > 0)
 		return true;
-	complain("every program of %s is switched off (SEC(\"?...\")): name those to measure", file);
+	complain("every program of %s is switched off (SEC(\"?...\")): name those to measure", probe->file);
 	return false;
+}
+
+bool is_measured(const struct bpf_program *program)
+{
+	return bpf_program__autoload(program) && bpf_program__autoattach(program);
 }
 
 int count_programs(const struct bpf_object *object)
@@ -97,7 +142,7 @@ int count_programs(const struct bpf_object *object)
 	int count = 0;
 
 	bpf_object__for_each_program(program, object)
-		count += bpf_program__autoload(program);
+		count += is_measured(program);
 	return count;
 }
 
@@ -115,7 +160,7 @@ static bool is_alone(const struct bpf_object *object, const struct bpf_program *
 	struct bpf_program *program;
 
 	bpf_object__for_each_program(program, object) {
-		if (program != of && bpf_program__autoload(program) && strcmp(label(program), label(of)) == 0)
+		if (program != of && is_measured(program) && strcmp(label(program), label(of)) == 0)
 			return false;
 	}
 	return true;
@@ -140,7 +185,7 @@ char **name_hooks(const struct bpf_object *object, int count)
 	int i = 0;
 
 	bpf_object__for_each_program(program, object) {
-		if (hooks && bpf_program__autoload(program))
+		if (hooks && is_measured(program))
 			hooks[i++] = hook_of(object, program);
 	}
 	for (i = 0; hooks && i < count; i++) {

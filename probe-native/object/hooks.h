@@ -6,14 +6,19 @@
 
 #include <bpf/libbpf.h>
 
+struct own_probe;
+
 /*
  * Switches on the programs of these names (commas between them) and no others, or leaves those on that are on by
- * default (NULL). False after one sentence on standard error: a name that no program has, no program at all, or one
- * whose section libbpf cannot attach by itself.
+ * default (NULL), and with them those that they reach by tail calls. False after one sentence on standard error: a name
+ * that no program has, no program at all, or one whose section libbpf cannot attach by itself.
  */
-bool choose_programs(struct bpf_object *object, const char *file, const char *names);
+bool choose_programs(struct bpf_object *object, const struct own_probe *probe);
 
-/* Those that are on. */
+/* Whether a program is to be attached; one that is reached by tail calls alone is loaded and no more. */
+bool is_measured(const struct bpf_program *program);
+
+/* Those that are. */
 int count_programs(const struct bpf_object *object);
 
 /*

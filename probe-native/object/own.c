@@ -24,6 +24,7 @@
 
 bool libbpf_is_verbose;
 static char first_warning[512];
+static char failed[128]; // the program whose load failed, by its whole name
 
 int libbpf_says(enum libbpf_print_level level, const char *format, va_list args)
 {
@@ -39,6 +40,14 @@ int libbpf_says(enum libbpf_print_level level, const char *format, va_list args)
 				strlen(first_warning + strlen(LIBBPF_PREFIX)) + 1);
 	}
 	va_end(again);
+	if (strstr(format, "BPF program load failed")) {
+		char text[512];
+
+		va_copy(again, args);
+		vsnprintf(text, sizeof(text), format, again);
+		va_end(again);
+		sscanf(text, LIBBPF_PREFIX "prog '%127[^']'", failed);
+	}
 	return libbpf_is_verbose ? vfprintf(stderr, format, args) : 0;
 }
 
@@ -93,6 +102,7 @@ static bool open_copy(const struct own_probe *probe, struct copy *copy)
 	LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "probe", .kernel_log_buf = verifier_log(),
 		    .kernel_log_size = verifier_log_size());
 	struct bpf_program *program;
+	int count;
 	int i = 0;
 
 	first_warning[0] = 0;
@@ -103,18 +113,16 @@ static bool open_copy(const struct own_probe *probe, struct copy *copy)
 		return false;
 	}
 	pin_no_map(copy->object);
-	if (!choose_programs(copy->object, probe->file, probe->chosen))
+	if (!choose_programs(copy->object, probe))
 		return false;
-	bpf_object__for_each_program(program, copy->object)
-		i += bpf_program__autoload(program);
-	copy->programs = calloc((size_t)i, sizeof(*copy->programs));
+	count = count_programs(copy->object);
+	copy->programs = calloc((size_t)count, sizeof(*copy->programs));
 	if (!copy->programs) {
-		complain("no memory for %d programs", i);
+		complain("no memory for %d programs", count);
 		return false;
 	}
-	i = 0;
 	bpf_object__for_each_program(program, copy->object) {
-		if (bpf_program__autoload(program))
+		if (is_measured(program))
 			copy->programs[i++].program = program;
 	}
 	return true;
@@ -157,21 +165,9 @@ bool own_open(struct own_probe *probe, const struct options *options)
 	return probe->hooks != NULL;
 }
 
-// libbpf says that a load failed, not whose: the kernel's short name of the refused program leads to it.
-static const struct bpf_program *refused_program(const struct own_probe *probe, const struct copy *copy)
-{
-	const char *refused = last_refused_program();
-
-	for (int i = 0; refused[0] && i < probe->count; i++) {
-		if (strncmp(bpf_program__name(copy->programs[i].program), refused, strlen(refused)) == 0)
-			return copy->programs[i].program;
-	}
-	return NULL;
-}
-
 static void explain_load(const struct own_probe *probe, const struct copy *copy, int error)
 {
-	const struct bpf_program *refused = refused_program(probe, copy);
+	const struct bpf_program *refused = bpf_object__find_program_by_name(copy->object, failed);
 	const char *verdict = verifier_log_verdict();
 	char *tail = verifier_log_tail();
 
@@ -196,8 +192,8 @@ static bool load_copy(const struct own_probe *probe, struct copy *copy)
 	int error;
 
 	first_warning[0] = 0;
+	failed[0] = 0;
 	verifier_log_clear();
-	forget_refused_program();
 	load_emptied(probe->empty ? copy->object : NULL);
 	error = -bpf_object__load(copy->object);
 	load_emptied(NULL);
@@ -212,10 +208,13 @@ static const char *attach_advice(const struct bpf_program *program, int error)
 {
 	// A trampoline has places for 38 programs (BPF_MAX_TRAMP_LINKS).
 	if (error == E2BIG)
-		return ": more programs than one function takes: lower --stack";
+		return ": more programs than one function takes: lower -p stack=";
 	if (error == ENOENT && bpf_program__type(program) == BPF_PROG_TYPE_TRACEPOINT &&
 	    access("/sys/kernel/tracing/events", F_OK) && access("/sys/kernel/debug/tracing/events", F_OK))
 		return ": tracefs is not mounted: mount -t tracefs tracefs /sys/kernel/tracing";
+	// uprobe, usdt and the like, whose files a guest of the lab has not got.
+	if (error == ENOENT && bpf_program__section_name(program)[0] == 'u')
+		return ": there is no such file here, or no such place in it";
 	if (error == ENOENT)
 		return ": this kernel has no such place, or does not let it be traced";
 	return "";
@@ -234,8 +233,8 @@ static bool attach_copy(const struct own_probe *probe, struct copy *copy)
 		if (errno == EOPNOTSUPP && !first_warning[0])
 			explain_unattachable(loaded->program, probe->file);
 		else
-			complain("SEC(\"%s\") of %s does not attach here: %s%s", section, probe->file,
-				 error_words(errno), attach_advice(loaded->program, errno));
+			complain("SEC(\"%s\") of %s does not attach here: %s%s%s", section, probe->file,
+				 error_words(errno), attach_advice(loaded->program, errno), libbpf_words());
 		return false;
 	}
 	return true;

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "changes.h"
 #include "complain.h"
 #include "control.h"
 #include "events.h"
@@ -174,6 +175,7 @@ bool own_list(const struct own_probe *probe)
 		json_close(&json, '}');
 	}
 	json_close(&json, ']');
+	report_changes(&json, probe);
 	return output_line(&json);
 }
 

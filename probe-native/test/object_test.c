@@ -246,6 +246,40 @@ static void an_object_is_listed_without_loading_it(void)
 	driven_end(&probe);
 }
 
+static void what_may_change_the_machine_is_listed(void)
+{
+	struct driven probe;
+
+	START(&probe, "--object", object("raw"), "--list");
+	CHECK(has(driven_line(&probe, PATIENCE), "\"changes\":[]"), "%s", driven_complaints(&probe));
+	driven_end(&probe);
+	START(&probe, "--object", object("changing"), "--list", "--programs", "decides,signals");
+	CHECK(has(driven_line(&probe, PATIENCE),
+		  "\"changes\":[\"decides is of SEC(\\\"fmod_ret/__x64_sys_getcpu\\\")\","
+		  "\"signals calls bpf_send_signal\",\"a function of its programs calls "
+		  "bpf_send_signal_thread\"]"),
+	      "%s", driven_complaints(&probe));
+	driven_end(&probe);
+}
+
+static void what_is_called_by_a_tail_call_is_loaded_and_not_attached(void)
+{
+	struct driven probe;
+	const char *line;
+
+	START(&probe, "--object", object("tails"), "--control");
+	skip_unless_ready_keeping(&probe, &line);
+	RETURN_UNLESS_PASSED;
+	CHECK(has(line, "\"name\":\"calling\"") && !has(line, "\"name\":\"tailed\""), "%s", line);
+	next(&probe, "stats on\n");
+	exchange(MESSAGES);
+	line = next(&probe, "mark on\n");
+	CHECK(hook_number(line, "tcp_rcv_space_adjust", "run_cnt") >= MESSAGES, "%s", line);
+	// The second of the object's counts is that of the program that is called.
+	CHECK(seen(1) >= MESSAGES, "%lld tail calls", seen(1));
+	driven_end(&probe);
+}
+
 static void expect(const char *path, const char *programs, const char *complaint)
 {
 	struct driven probe;
@@ -303,6 +337,11 @@ static void what_cannot_be_measured_is_refused(void)
 	expect(object("no_program"), NULL, "no_program.bpf.o has no program in it");
 	expect(object("off"), NULL, "every program of off.bpf.o is switched off");
 	expect(object("xdp"), NULL, "libbpf cannot attach SEC(\"xdp\") of xdp.bpf.o by itself");
+	expect(object("placeless"), "a_kprobe", "libbpf cannot attach SEC(\"kprobe\") of placeless.bpf.o by itself");
+	expect(object("placeless"), "a_uprobe", "libbpf cannot attach SEC(\"uprobe\") of placeless.bpf.o by itself");
+	expect(object("placeless"), "an_iterator", "libbpf cannot attach SEC(\"iter/task\")");
+	expect(object("placeless"), "of_a_cgroup", "libbpf cannot attach SEC(\"lsm_cgroup/socket_bind\")");
+	expect(object("tails"), "tailed", "the program tailed of tails.bpf.o is what others of it tail-call");
 	expect(object("raw"), "first,third",
 	       "there is no program 'third' in raw.bpf.o; its programs are first, second, nothing");
 	expect(object("without_btf"), NULL,
@@ -315,6 +354,11 @@ static void what_this_kernel_refuses_is_explained(void)
 	expect(object("nowhere"), NULL,
 	       "SEC(\"raw_tp/bpfbench_no_such_tracepoint\") of nowhere.bpf.o does not attach here: ENOENT");
 	expect(object("nowhere"), "no_function", "this kernel has no place for a program of nowhere.bpf.o (");
+	expect(object("nowhere"), NULL, "(prog 'no_tracepoint': failed to attach to raw tracepoint");
+	expect(object("placeless"), "of_a_file",
+	       "there is no such file here, or no such place in it (failed to open /no/such/file");
+	// By its whole name, of which the kernel keeps 15 characters.
+	expect(object("alike"), NULL, "the verifier refuses space_is_adjusted_carelessly of alike.bpf.o: R");
 	expect(object("refused"), NULL, "the verifier refuses careless of refused.bpf.o: R");
 	expect(object("refused"), NULL, "The verifier's last lines:\n");
 }
@@ -366,6 +410,8 @@ int main(int argc, char **argv)
 	RUN(what_can_be_blinded_is_counted);
 	RUN(only_what_is_named_is_loaded);
 	RUN(an_object_is_listed_without_loading_it);
+	RUN(what_may_change_the_machine_is_listed);
+	RUN(what_is_called_by_a_tail_call_is_loaded_and_not_attached);
 	RUN(what_is_no_object_is_refused);
 	RUN(what_cannot_be_measured_is_refused);
 	RUN(what_this_kernel_refuses_is_explained);
