@@ -21,6 +21,22 @@ final class EffectCharts {
 
     private EffectCharts() {}
 
+    /// What there is room for on an axis.
+    private static String name(Metric metric, Clock clock) {
+        return switch (metric) {
+            case TRIGGER_ADDED -> "a run";
+            case TRIGGER_CPU_ADDED -> "CPU of a run";
+            case CPU_OVERHEAD,
+                    LATENCY_ADDED_P50,
+                    LATENCY_ADDED_P99,
+                    MESSAGE_ADDED,
+                    EVENTS_PER_SECOND,
+                    EVENTS_PER_TRIGGER,
+                    COST_PER_EVENT,
+                    LOAD_TIME -> metric.label(clock);
+        };
+    }
+
     /// The differences of one metric, one line each, from top to bottom.
     ///
     /// @param rows at least one, each with an estimate
@@ -28,7 +44,7 @@ final class EffectCharts {
         XYChart chart = Charts.lines(
                 rows.stream().map(row -> row.cell().label()).toList(),
                 0,
-                "difference in " + metric.label(clock) + ", " + metric.unit(clock));
+                "difference in " + name(metric, clock) + ", " + metric.unit(clock));
         List<Double> ends = new ArrayList<>(List.of(0.0));
         for (int place = 0; place < rows.size(); place++) {
             double height = rows.size() - place;

@@ -42,7 +42,7 @@ final class HtmlCost {
         String zero = switch (comparison.record().started().design().traffic()) {
             case HttpTraffic ignored -> "CPU above the baseline, " + unit;
             case PingPong ignored -> "a message above nothing attached, " + unit;
-            case Trigger ignored -> "a run of the trigger above nothing attached, " + unit;
+            case Trigger ignored -> "a run above nothing attached, " + unit;
         };
         new HtmlFigure(
                         PartTable.TITLE,
