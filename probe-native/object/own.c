@@ -26,6 +26,20 @@ bool libbpf_is_verbose;
 static char first_warning[512];
 static char failed[128]; // the program whose load failed, by its whole name
 
+// As part of a sentence: without libbpf's name before it, and without an end.
+static void trim(char *words)
+{
+	size_t prefix = strlen(LIBBPF_PREFIX);
+	size_t length;
+
+	words[strcspn(words, "\n")] = 0;
+	if (strncmp(words, LIBBPF_PREFIX, prefix) == 0)
+		memmove(words, words + prefix, strlen(words + prefix) + 1);
+	length = strlen(words);
+	if (length && words[length - 1] == '.')
+		words[length - 1] = 0;
+}
+
 int libbpf_says(enum libbpf_print_level level, const char *format, va_list args)
 {
 	va_list again;
@@ -34,10 +48,7 @@ int libbpf_says(enum libbpf_print_level level, const char *format, va_list args)
 	// What libbpf tries again in another way is no reason yet.
 	if (level == LIBBPF_WARN && !first_warning[0] && !strstr(format, "Retrying")) {
 		vsnprintf(first_warning, sizeof(first_warning), format, again);
-		first_warning[strcspn(first_warning, "\n")] = 0;
-		if (strncmp(first_warning, LIBBPF_PREFIX, strlen(LIBBPF_PREFIX)) == 0)
-			memmove(first_warning, first_warning + strlen(LIBBPF_PREFIX),
-				strlen(first_warning + strlen(LIBBPF_PREFIX)) + 1);
+		trim(first_warning);
 	}
 	va_end(again);
 	if (strstr(format, "BPF program load failed")) {

@@ -345,7 +345,7 @@ static void what_cannot_be_measured_is_refused(void)
 	expect(object("raw"), "first,third",
 	       "there is no program 'third' in raw.bpf.o; its programs are first, second, nothing");
 	expect(object("without_btf"), NULL,
-	       "without_btf.bpf.o: BTF is required, but is missing or corrupted.; it has no BTF: "
+	       "without_btf.bpf.o: BTF is required, but is missing or corrupted; it has no BTF: "
 	       "compile it with clang -g");
 }
 
