@@ -3,7 +3,7 @@
 // trigger_test DIRECTORY: holds trigger-runner to what it says: as many runs as it was told, each of them whole, and
 // the first one that fails told with its reason. The command that it runs is this test itself, which does one thing
 // each:
-//   trigger_test ! exit N | die N | wait SECONDS | burn MS | call MESSAGES | leave FILE
+//   trigger_test ! exit N | die N | wait SECONDS | burn MS | call MESSAGES | leave FILE | stray FILE
 
 #include <signal.h>
 #include <string.h>
@@ -46,9 +46,12 @@ static int be_the_command(const char *what, const char *how)
 	}
 	if (strcmp(what, "call") == 0)
 		exchange(atoi(how));
-	if (strcmp(what, "leave") == 0 && fork() == 0) {
-		FILE *mark = fopen(how, "w");
+	if ((strcmp(what, "leave") == 0 || strcmp(what, "stray") == 0) && fork() == 0) {
+		FILE *mark;
 
+		if (strcmp(what, "stray") == 0)
+			setsid();
+		mark = fopen(how, "w");
 		fprintf(mark, "%d", getpid());
 		fclose(mark);
 		sleep(600);
@@ -56,7 +59,7 @@ static int be_the_command(const char *what, const char *how)
 	while (strcmp(what, "burn") == 0 && wait(NULL) > 0)
 		;
 	// What has been left behind must have begun.
-	while (strcmp(what, "leave") == 0 && access(how, F_OK))
+	while ((strcmp(what, "leave") == 0 || strcmp(what, "stray") == 0) && access(how, F_OK))
 		usleep(1000);
 	return 0;
 }
@@ -170,6 +173,22 @@ static void nothing_is_left_behind(void)
 	unlink(mark);
 }
 
+static void what_leaves_the_foreground_is_ended_and_told(void)
+{
+	char mark[] = "/tmp/trigger_test.XXXXXX";
+	struct driven runner;
+	const char *line;
+
+	close(mkstemp(mark));
+	unlink(mark);
+	BEGIN(&runner, LIMIT, own_path, "!", "stray", mark);
+	line = answer(&runner, "run 1\n");
+	CHECK(has(line, "\"failed\"") && number_after(line, "\"strays\"", NULL) == 1, "%s", line);
+	CHECK(gone(mark), "what took a session of its own is still there");
+	driven_end(&runner);
+	unlink(mark);
+}
+
 /* By a signal, by the end of its input, and killed. */
 static void the_command_ends_with_the_runner(void)
 {
@@ -267,6 +286,7 @@ int main(int argc, char **argv)
 	RUN(what_hangs_is_ended_at_the_limit);
 	RUN(what_is_not_there_is_told);
 	RUN(nothing_is_left_behind);
+	RUN(what_leaves_the_foreground_is_ended_and_told);
 	RUN(the_command_ends_with_the_runner);
 	RUN(nonsense_is_refused_and_changes_nothing);
 	RUN(events_are_told_for_each_run);

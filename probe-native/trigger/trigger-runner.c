@@ -108,6 +108,7 @@ struct run {
 	int error;  /* why it could not be started, else 0 */
 	bool over;  /* ended by us at the limit */
 	int status; /* as from wait() */
+	int strays; /* processes that it left behind in a process group of their own */
 };
 
 /*
@@ -120,6 +121,55 @@ static long long cpu_time(long long own, const struct rusage *usage)
 			(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) * 1000ll;
 
 	return all > own ? all : own;
+}
+
+/* Ends the children of this process, which has one thread. Returns how many of them lie outside a process group. */
+static int kill_children(pid_t group)
+{
+	static char list[16 * 1024];
+	int file = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+	ssize_t length = file < 0 ? -1 : read(file, list, sizeof(list) - 1);
+	int outside = 0;
+
+	if (file >= 0)
+		close(file);
+	if (length <= 0)
+		return -1; // a kernel without CONFIG_PROC_CHILDREN
+	list[length] = 0;
+	for (char *at = list; *at; at++) {
+		pid_t child = 0;
+
+		while (*at >= '0' && *at <= '9')
+			child = 10 * child + *at++ - '0';
+		// One that the list breaks off at comes again.
+		if (*at != ' ')
+			break;
+		outside += getpgid(child) != group;
+		kill(child, SIGKILL);
+	}
+	return outside;
+}
+
+/*
+ * Whoever loses its parent in here becomes a child of this process (PR_SET_CHILD_SUBREAPER), also what took a session of
+ * its own: so it can be found, ended and waited for. Returns how many there were outside the command's process group,
+ * which has been ended before. Nothing in here is unsafe in the handler of a signal.
+ */
+static int end_strays(pid_t group)
+{
+	int strays = 0;
+	pid_t ended;
+
+	while ((ended = waitpid(-1, NULL, WNOHANG)) >= 0) {
+		int found = ended ? 0 : kill_children(group);
+
+		if (found < 0)
+			break;
+		strays += found;
+		if (!ended)
+			waitpid(-1, NULL, 0);
+	}
+	return strays;
 }
 
 /* Waits for the command's end, or until it has had its time. True when it ended by itself. */
@@ -143,6 +193,7 @@ static bool await_end(int process, long long deadline)
 		if (watched[2].revents) {
 			// Whom we work for is gone.
 			kill(-running, SIGKILL);
+			end_strays(running);
 			_exit(1);
 		}
 	}
@@ -175,6 +226,7 @@ static struct run run_command(void)
 	// for.
 	kill(-running, SIGKILL);
 	wait4(running, &run.status, 0, &usage);
+	run.strays = end_strays(running);
 	running = 0;
 	run.error = process < 0 ? ENOSYS : not_started;
 	run.cpu = cpu_time(own, &usage);
@@ -186,7 +238,7 @@ static struct run run_command(void)
 
 static bool succeeded(const struct run *run)
 {
-	return !run->error && !run->over && WIFEXITED(run->status) && WEXITSTATUS(run->status) == 0;
+	return !run->error && !run->over && WIFEXITED(run->status) && WEXITSTATUS(run->status) == 0 && !run->strays;
 }
 
 static struct programs programs;
@@ -238,6 +290,8 @@ static void say_failed(const struct run *run)
 		json_string(&line, "signal_name", strsignal(WTERMSIG(run->status)));
 	} else {
 		json_integer(&line, "code", WEXITSTATUS(run->status));
+		if (run->strays)
+			json_integer(&line, "strays", run->strays);
 	}
 	kept[kept_length] = 0;
 	json_string(&line, "said", kept);
@@ -318,8 +372,10 @@ static void obey(char *order)
 /* The command lies in a process group of its own, which a signal from the terminal does not reach. */
 static void finish(int signal)
 {
-	if (running > 0)
+	if (running > 0) {
 		kill(-running, SIGKILL);
+		end_strays(running);
+	}
 	_exit(128 + signal);
 }
 
@@ -327,6 +383,8 @@ static bool prepare(void)
 {
 	nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (nothing < 0 || pipe2(complaints, O_CLOEXEC) || fcntl(complaints[0], F_SETFL, O_NONBLOCK))
+		return false;
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1))
 		return false;
 	signal(SIGINT, finish);
 	signal(SIGTERM, finish);

@@ -14,8 +14,8 @@ final class TriggerOptions {
             paramLabel = "COMMAND",
             description = "A command of yours in place of the load: what does a run of it take with nothing, with empty"
                     + " programs and with the probe attached? Its words are split at blanks, quotes respected,"
-                    + " without a shell: --trigger 'sh -c \"a | b\"' names one. Its input and output are"
-                    + " /dev/null.")
+                    + " without a shell: --trigger 'sh -c \"a | b\"' names one. It runs with the rights of"
+                    + " bench, stays in the foreground, and has /dev/null for input and output.")
     Optional<String> command = Optional.empty();
 
     @Option(

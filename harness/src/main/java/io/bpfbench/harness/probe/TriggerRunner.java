@@ -81,6 +81,12 @@ public final class TriggerRunner implements AutoCloseable {
                     + message.path("signal_name").asString("") + ")";
         }
         long code = message.path("code").asLong();
+        long strays = message.path("strays").asLong(0);
+        if (code == 0 && strays > 0) {
+            return "left " + strays + (strays == 1 ? " process" : " processes")
+                    + " behind in a process group of their own, which have been ended: a trigger stays in the"
+                    + " foreground";
+        }
         return "ended with exit code " + code
                 + (code == NOT_FOUND
                         ? " (a shell's for a command that it does not find; into"

@@ -55,6 +55,8 @@ class TriggerRunnerTest {
             value = {
                 "\"code\":7,\"said\":\"one\\n (7) no\\n\\n\" | ended with exit code 7; the last that it said: (7) no",
                 "\"code\":1,\"said\":\"\" | ended with exit code 1",
+                "\"code\":1,\"strays\":1,\"said\":\"\" | ended with exit code 1",
+                "\"code\":0,\"strays\":2,\"said\":\"\" | left 2 processes behind in a process group of their own, which have been ended: a trigger stays in the foreground",
                 "\"code\":127,\"said\":\"\" | ended with exit code 127 (a shell's for a command that it does not find; into a guest of the lab bring one with --file NAME=FILE)",
                 "\"signal\":11,\"signal_name\":\"Segmentation fault\",\"said\":\"\" | was ended by signal 11 (Segmentation fault)",
                 "\"limit_ns\":2500000000,\"said\":\"\" | did not end within --trigger-limit 2.5, and was ended",
