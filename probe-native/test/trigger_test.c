@@ -256,6 +256,7 @@ static void events_are_told_for_each_run(void)
 	line = answer(&runner, command);
 	line = line ? strstr(line, "\"events\":[[") : NULL;
 	CHECK(line && strtoll(line + strlen("\"events\":[["), NULL, 10) >= 100, "%s", line ? line : "no events");
+	CHECK(line && number_after(line, "\"nanos\"", NULL) >= 300, "%s", line ? line : "no events");
 	driven_end(&runner);
 	driven_say(&probe, "end\n");
 	driven_wait(&probe, PATIENCE);

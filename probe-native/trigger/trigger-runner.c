@@ -246,6 +246,7 @@ static struct runs reading[2][MAX_PROGRAMS];
 static struct tally elapsed;
 static struct tally cpu;
 static struct tally events[MAX_PROGRAMS];
+static unsigned long long spent[MAX_PROGRAMS]; /* by a program in all of a window's runs, as the kernel tells it */
 
 static bool make_room(size_t runs)
 {
@@ -253,6 +254,7 @@ static bool make_room(size_t runs)
 
 	for (int i = 0; room && i < programs.count; i++)
 		room = tally_begin(&events[i], runs);
+	memset(spent, 0, sizeof(spent));
 	return room;
 }
 
@@ -308,7 +310,7 @@ static void say_window(long runs)
 	for (int i = 0; i < programs.count; i++) {
 		printf("%s{\"id\":%u,\"events\":", i ? "," : "", programs.ids[i]);
 		tally_write(&events[i], stdout);
-		putchar('}');
+		printf(",\"nanos\":%llu}", spent[i]);
 	}
 	printf("]}\n");
 }
@@ -337,8 +339,10 @@ static void window(long runs)
 			continue;
 		tally_add(&elapsed, run.elapsed);
 		tally_add(&cpu, run.cpu);
-		for (int p = 0; p < programs.count; p++)
+		for (int p = 0; p < programs.count; p++) {
 			tally_add(&events[p], (long long)(reading[1][p].count - reading[0][p].count));
+			spent[p] += reading[1][p].nanos - reading[0][p].nanos;
+		}
 	}
 	say_window(runs);
 }

@@ -72,7 +72,7 @@ public final class TriggerRun {
             case EMPTY_COUNTED, PROBE_COUNTED ->
                 HOOKS.stream()
                         .map(hook -> new TriggerWindow.Events(
-                                hook, new Distribution(List.of(new Distribution.Count(events, 5)))))
+                                hook, new Distribution(List.of(new Distribution.Count(events, 5))), 5L * events * 120))
                         .toList();
         };
         return new TriggerWindow(stage, runs(cpu + FORK_NANOS), runs(cpu), counted);

@@ -53,7 +53,8 @@ public final class TriggerRunner implements AutoCloseable {
         for (int i = 0; i < told.size(); i++) {
             events.add(new TriggerWindow.Events(
                     programs.get(i).hook(),
-                    ProbeMessages.distribution(told.get(i).path("events"))));
+                    ProbeMessages.distribution(told.get(i).path("events")),
+                    told.get(i).path("nanos").asLong()));
         }
         return new Ran(
                 ProbeMessages.distribution(message.path("elapsed")),

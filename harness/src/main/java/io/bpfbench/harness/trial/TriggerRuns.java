@@ -31,10 +31,28 @@ record TriggerRuns(Trigger trigger, TriggerRunner runner) implements Exercise<Tr
         return new TriggerWindow(stage, ran.elapsedNanos(), ran.cpuNanos(), ran.events());
     }
 
-    /// A run of a command makes many events, of which the kernel tells the sum alone.
+    /// With what the programs did in the runs alone: the window holds the calm before them and the run for nothing as
+    /// well, and what the machine does by itself then is no cost of the trigger's.
     @Override
     public ProbeWindow attributed(ProbeWindow measured, ProbeWindow all, TriggerWindow counted) {
-        return all;
+        return inTheRuns(all, counted);
+    }
+
+    static ProbeWindow inTheRuns(ProbeWindow all, TriggerWindow counted) {
+        List<ProbeWindow.Hook> hooks = all.hooks().stream()
+                .map(hook -> counted.events().stream()
+                        .filter(each -> each.hook().equals(hook.hook()))
+                        .findFirst()
+                        .map(each -> inTheRuns(hook, each))
+                        .orElse(hook))
+                .toList();
+        return new ProbeWindow(all.elapsedNanos(), hooks, all.latency(), all.lost());
+    }
+
+    private static ProbeWindow.Hook inTheRuns(ProbeWindow.Hook hook, TriggerWindow.Events events) {
+        long runs = events.perRun().sum();
+        return new ProbeWindow.Hook(
+                hook.hook(), runs, runs, events.runTimeNanos(), hook.recursionMisses(), hook.copiesRun());
     }
 
     @Override

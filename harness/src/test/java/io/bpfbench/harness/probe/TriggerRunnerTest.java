@@ -32,7 +32,7 @@ class TriggerRunnerTest {
         Path said = directory.resolve("said");
         Path binary = answers(
                 "{\"type\":\"window\",\"runs\":3,\"elapsed\":[[10,2],[12,1]],\"cpu\":[[8,3]],\"programs\":["
-                        + "{\"id\":7,\"events\":[[2,2],[3,1]]},{\"id\":8,\"events\":[[0,3]]}]}",
+                        + "{\"id\":7,\"events\":[[2,2],[3,1]],\"nanos\":910},{\"id\":8,\"events\":[[0,3]],\"nanos\":0}]}",
                 said);
         try (TriggerRunner runner = TriggerRunner.start(binary, TRIGGER)) {
             TriggerRunner.Ran ran = runner.run(3, List.of(program(7, "tcp_recvmsg"), program(8, "other")));
@@ -43,8 +43,10 @@ class TriggerRunnerTest {
                             new TriggerWindow.Events(
                                     "tcp_recvmsg",
                                     new Distribution(
-                                            List.of(new Distribution.Count(2, 2), new Distribution.Count(3, 1)))),
-                            new TriggerWindow.Events("other", new Distribution(List.of(new Distribution.Count(0, 3)))));
+                                            List.of(new Distribution.Count(2, 2), new Distribution.Count(3, 1))),
+                                    910),
+                            new TriggerWindow.Events(
+                                    "other", new Distribution(List.of(new Distribution.Count(0, 3))), 0));
         }
         assertThat(said).hasContent("2500000000 /bin/x a b\nrun 3 7,8");
     }

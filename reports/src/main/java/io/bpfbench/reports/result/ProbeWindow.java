@@ -26,11 +26,10 @@ public record ProbeWindow(
     }
 
     /// One hook's figures, of the first copy where the probe is stacked. `runCount`, `runTimeNanos` and
-    /// `recursionMisses` are the kernel's own; the first two
-    /// stand still while `BPF_ENABLE_STATS` is off.
+    /// `recursionMisses` are the kernel's own; the first two stand still while `BPF_ENABLE_STATS` is off.
     ///
-    /// @param events what the program itself counted; of an object of others, whose programs do not, its runs; empty
-    ///     where the kernel did not count them either
+    /// @param events what the program itself counted; its runs where it does not (of an object of others), and in a
+    ///     trigger's runs; empty where the kernel did not count them either
     /// @param copiesRun how many of the stacked copies of the program were run; 0 while statistics are off
     public record Hook(
             String hook, OptionalLong events, long runCount, long runTimeNanos, long recursionMisses, int copiesRun) {

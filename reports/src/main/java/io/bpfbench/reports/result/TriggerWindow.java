@@ -20,5 +20,6 @@ public record TriggerWindow(Stage stage, Distribution elapsedNanos, Distribution
     /// How often one hook's program ran.
     ///
     /// @param perRun runs of the program while the trigger ran once, also those for what else the machine did
-    public record Events(String hook, Distribution perRun) {}
+    /// @param runTimeNanos what all these took together
+    public record Events(String hook, Distribution perRun, long runTimeNanos) {}
 }

@@ -4,16 +4,21 @@ package io.bpfbench.reports.stats;
 import io.bpfbench.reports.result.Arm;
 import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Cell;
+import io.bpfbench.reports.result.Distribution;
 import io.bpfbench.reports.result.MessageWindow;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.Stage;
 import io.bpfbench.reports.result.Trial;
+import io.bpfbench.reports.result.TriggerWindow;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What one trial has to show for itself: its settings stood still, its programs ran, and no event was lost. A
@@ -86,12 +91,42 @@ public final class TrialProof {
                             ? "no empty program ran in the floor's window"
                             : met("empty program's", floorMet));
         }
+        clauses.addAll(onlyOne(trial));
         // Their cost would be in every event that the window counts.
         if (sum(probe.measured(), ProbeWindow.Hook::runCount) != 0) {
             clauses.add("run statistics were on in the measurement window, which every event pays for: set"
                     + " kernel.bpf_stats_enabled=0 and end what else holds them");
         }
         return clauses;
+    }
+
+    /// The same command does the same at a hook, whatever stands there.
+    private static List<String> onlyOne(Trial trial) {
+        Map<String, Distribution> floor = events(trial, Stage.EMPTY_COUNTED);
+        List<String> clauses = new ArrayList<>();
+        events(trial, Stage.PROBE_COUNTED).forEach((hook, probe) -> {
+            Distribution empty = floor.getOrDefault(hook, Distribution.EMPTY);
+            if (probe.isEmpty() || empty.isEmpty()) {
+                return;
+            }
+            if (probe.sum() == 0 && empty.median() > 0) {
+                clauses.add("the empty program at " + hook + " ran while the trigger did, and the probe's never");
+            }
+            if (empty.sum() == 0 && probe.median() > 0) {
+                clauses.add("the probe's program at " + hook + " ran while the trigger did, and the empty one never");
+            }
+        });
+        return clauses;
+    }
+
+    private static Map<String, Distribution> events(Trial trial, Stage stage) {
+        return trial.trigger().flatMap(trigger -> trigger.window(stage)).stream()
+                .flatMap(window -> window.events().stream())
+                .collect(Collectors.toMap(
+                        TriggerWindow.Events::hook,
+                        TriggerWindow.Events::perRun,
+                        (first, second) -> first,
+                        LinkedHashMap::new));
     }
 
     /// The hooks at which other traffic's runs fell into every message, so that no run was seen alone.

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfbench.reports.Altered;
 import io.bpfbench.reports.SyntheticRun;
+import io.bpfbench.reports.TriggerRun;
 import io.bpfbench.reports.result.Attestation;
 import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.Clock;
+import io.bpfbench.reports.result.Distribution;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.RunRecord;
+import io.bpfbench.reports.result.Stage;
 import io.bpfbench.reports.result.Trial;
+import io.bpfbench.reports.result.TriggerFigures;
+import io.bpfbench.reports.result.TriggerWindow;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -49,6 +54,53 @@ class TrialProofTest {
                 .singleElement()
                 .asString()
                 .startsWith("run statistics were on in the measurement window, which every event pays for: set");
+    }
+
+    /// The same command does the same in every run: what ran on one side alone was not attached on the other.
+    @Test
+    void aProgramThatATriggerRunsMustHaveRunOnBothSides() {
+        RunRecord trigger = TriggerRun.record(1, 200);
+        assertThat(trigger.trials()).allMatch(trial -> TrialProof.broken(trial).isEmpty());
+        assertThat(broken(without(trigger, Stage.PROBE_COUNTED)))
+                .containsExactly("the empty program at tcp_recvmsg ran while the trigger did, and the probe's never");
+        assertThat(broken(without(trigger, Stage.EMPTY_COUNTED)))
+                .containsExactly(
+                        "the probe's program at tcp_recvmsg ran while the trigger did, and the empty one never");
+        assertThat(TriggerRun.record(1, 0).trials())
+                .allMatch(trial -> TrialProof.broken(trial).isEmpty());
+    }
+
+    private static RunRecord without(RunRecord record, Stage stage) {
+        return Altered.trial(
+                record,
+                1,
+                SyntheticRun.JIT,
+                trial -> new Trial(
+                        trial.block(),
+                        trial.position(),
+                        trial.arm(),
+                        trial.startedAt(),
+                        new TriggerFigures(
+                                trial.trigger().orElseThrow().windows().stream()
+                                        .map(window -> window.stage() == stage ? receivingNothing(window) : window)
+                                        .toList(),
+                                0),
+                        trial.probe(),
+                        trial.attestation(),
+                        trial.marks()));
+    }
+
+    private static TriggerWindow receivingNothing(TriggerWindow window) {
+        Distribution none = new Distribution(List.of(new Distribution.Count(0, window.runs())));
+        return new TriggerWindow(
+                window.stage(),
+                window.elapsedNanos(),
+                window.cpuNanos(),
+                window.events().stream()
+                        .map(events -> events.hook().equals("tcp_recvmsg")
+                                ? new TriggerWindow.Events(events.hook(), none, 0)
+                                : events)
+                        .toList());
     }
 
     @Test
