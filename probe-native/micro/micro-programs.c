@@ -108,6 +108,7 @@ static bool say_ready(const char *name, const struct bpf_object *object, const s
 	json_number(&json, "id", info.id);
 	json_number(&json, "jited_bytes", info.jited_prog_len); // 0: the interpreter runs it
 	json_number(&json, "xlated_bytes", info.xlated_prog_len);
+	json_number(&json, "functions", info.nr_jited_ksyms);
 	json_number(&json, "bytecode_bytes", bpf_program__insn_cnt(program) * sizeof(struct bpf_insn));
 	if (walk) {
 		json_number(&json, "executed", walk->instructions);

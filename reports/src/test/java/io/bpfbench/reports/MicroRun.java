@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// A micro run of known truth: a call takes [#CALL], reaching a program [#WAY], and an arithmetic instruction 1
@@ -89,6 +90,13 @@ public final class MicroRun {
         throw new IllegalArgumentException("there is no such score: " + other);
     }
 
+    /// Leaves the scores of all other cells out.
+    public MicroRun only(Cell cell) {
+        events.removeIf(event -> event instanceof RunEvent.MicroTimed timed
+                && !timed.score().cell().equals(cell));
+        return this;
+    }
+
     /// The journal's text, brought to its end.
     public String journal() {
         StringBuilder text = new StringBuilder();
@@ -115,6 +123,7 @@ public final class MicroRun {
                 7,
                 cell.equals(INTERPRETED) ? 0 : hardened ? 3000 : 1500,
                 hardened ? 9000 : 4128,
+                OptionalInt.of(cell.equals(INTERPRETED) ? 0 : 1),
                 4128,
                 name.equals("latency") ? OptionalLong.empty() : OptionalLong.of(name.equals("empty") ? 2 : 516),
                 OptionalLong.of(name.equals("hash_lookup") ? 32 : 0),

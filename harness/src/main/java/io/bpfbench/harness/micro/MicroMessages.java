@@ -3,6 +3,7 @@ package io.bpfbench.harness.micro;
 
 import io.bpfbench.reports.result.MicroProgram;
 import io.bpfbench.workloads.micro.MicroException;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +24,7 @@ final class MicroMessages {
                     message.required("id").asLong(),
                     message.required("jited_bytes").asLong(),
                     message.required("xlated_bytes").asLong(),
+                    OptionalInt.of(message.required("functions").asInt()),
                     message.required("bytecode_bytes").asLong(),
                     optional(message, "executed"),
                     optional(message, "helper_calls"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.reports.result;
 
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// One micro program as the kernel describes it after loading.
@@ -9,6 +10,7 @@ import java.util.OptionalLong;
 /// @param id the kernel's id of it
 /// @param jitedBytes native code, 0 when the interpreter runs it
 /// @param xlatedBytes bytecode after the verifier's rewriting; constant blinding makes it longer
+/// @param functions into how many the JIT divided it, where `micro-programs` told; see [Program.Shape#functions]
 /// @param bytecodeBytes bytecode as it was handed to the kernel
 /// @param executed BPF instructions that a run executes, as they were handed to the kernel; empty where that is decided
 ///     while it runs
@@ -20,6 +22,7 @@ public record MicroProgram(
         long id,
         long jitedBytes,
         long xlatedBytes,
+        OptionalInt functions,
         long bytecodeBytes,
         OptionalLong executed,
         OptionalLong helperCalls,

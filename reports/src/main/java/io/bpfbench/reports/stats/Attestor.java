@@ -199,7 +199,7 @@ final class Attestor {
     /// The same cell's programs without hardening.
     private Blinding unhardened(Cell cell) {
         Cell plain = with(cell, "harden", "0");
-        return new Blinding(
+        return Blinding.of(
                 plain,
                 blocks.cells().stream()
                         .filter(other -> without(other, "kallsyms").equals(without(plain, "kallsyms")))
@@ -264,8 +264,8 @@ final class Attestor {
     private List<CellProof.ProgramSizes> sizes(Cell cell, List<Trial> trials) {
         Set<String> spared =
                 cell.value("harden").equals(Optional.of("2")) ? unhardened(cell).nothingToBlind() : Set.of();
-        Map<String, LongSummaryStatistics> xlated = Blinding.sizes(trials, Program::xlatedBytes);
-        return Blinding.sizes(trials, Program::jitedBytes).entrySet().stream()
+        Map<String, LongSummaryStatistics> xlated = Blinding.sizesOf(trials, Blinding.Loaded::xlatedBytes);
+        return Blinding.sizesOf(trials, Blinding.Loaded::jitedBytes).entrySet().stream()
                 .map(entry -> {
                     LongSummaryStatistics bytecode = xlated.getOrDefault(entry.getKey(), new LongSummaryStatistics());
                     return new CellProof.ProgramSizes(

@@ -68,7 +68,7 @@ class BlindingTest {
     }
 
     private static Blinding blinding(RunRecord record) {
-        return new Blinding(SyntheticRun.JIT, trials(record, SyntheticRun.JIT));
+        return Blinding.of(SyntheticRun.JIT, trials(record, SyntheticRun.JIT));
     }
 
     private static List<Trial> trials(RunRecord record, Cell cell) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,30 +118,57 @@ class MicroFiguresTest {
                 right.attestation());
         MicroFigures figures = figures(MicroRun.of(2).with(plain).with(interpreted));
         assertThat(figures.row(MicroRun.HARDENED, "arithmetic").orElseThrow().failures())
-                .containsExactly("its code is no longer than without hardening: nothing was blinded");
+                .containsExactly(
+                        "harden=2 is not in force: arithmetic has 4128 bytes of bytecode, no more than at jit=1"
+                                + " harden=0");
         assertThat(figures.row(MicroRun.JIT, "hash_lookup").orElseThrow().failures())
                 .containsExactly("the kernel did not compile it");
     }
 
     /// As Linux 6.1 tells them of the program `call`: what it blinds of a program with functions are copies.
     @Test
-    void takesLongerNativeCodeForBlindedToo() throws IOException {
+    void takesLongerNativeCodeForBlindedOfAProgramWithFunctions() throws IOException {
+        assertThat(hardened(longerCode(OptionalInt.of(3)))).isEmpty();
+        assertThat(hardened(longerCode(OptionalInt.empty()))).isEmpty();
+        assertThat(hardened(longerCode(OptionalInt.of(1))))
+                .containsExactly(
+                        "harden=2 is not in force: arithmetic has 4128 bytes of bytecode, no more than at jit=1"
+                                + " harden=0");
+    }
+
+    private List<String> hardened(MicroProgram program) throws IOException {
         MicroScore score = MicroRun.score(1, MicroRun.HARDENED, "arithmetic", 256, 514);
-        MicroProgram all = score.loaded();
-        MicroProgram functions = new MicroProgram(
-                all.name(),
-                all.id(),
-                MicroRun.program(MicroRun.JIT, "arithmetic").jitedBytes() + 11,
-                MicroRun.program(MicroRun.JIT, "arithmetic").xlatedBytes(),
-                all.bytecodeBytes(),
-                all.executed(),
-                all.helperCalls(),
-                all.loadNanos(),
-                all.verifierNanos());
-        MicroFigures figures = figures(MicroRun.of(2)
-                .with(new MicroScore(1, MicroRun.HARDENED, 256, score.scores(), functions, score.attestation())));
-        assertThat(figures.row(MicroRun.HARDENED, "arithmetic").orElseThrow().failures())
-                .isEmpty();
+        return figures(MicroRun.of(2)
+                        .with(new MicroScore(1, MicroRun.HARDENED, 256, score.scores(), program, score.attestation())))
+                .row(MicroRun.HARDENED, "arithmetic")
+                .orElseThrow()
+                .failures();
+    }
+
+    private static MicroProgram longerCode(OptionalInt functions) {
+        MicroProgram plain = MicroRun.program(MicroRun.JIT, "arithmetic");
+        return new MicroProgram(
+                plain.name(),
+                plain.id(),
+                plain.jitedBytes() + 11,
+                plain.xlatedBytes(),
+                functions,
+                plain.bytecodeBytes(),
+                plain.executed(),
+                plain.helperCalls(),
+                plain.loadNanos(),
+                plain.verifierNanos());
+    }
+
+    @Test
+    void hardeningIsNotProvenWithoutTheSameProgramsUnhardened() throws IOException {
+        assertThat(figures(MicroRun.of(2).only(MicroRun.HARDENED))
+                        .row(MicroRun.HARDENED, "arithmetic")
+                        .orElseThrow()
+                        .failures())
+                .containsExactly(
+                        "harden=2 cannot be proven without jit=1 harden=0 in the same run to compare program sizes"
+                                + " with");
     }
 
     @Test
