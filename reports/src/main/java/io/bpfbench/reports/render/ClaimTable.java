@@ -37,21 +37,28 @@ final class ClaimTable {
     }
 
     static String caption(Clock clock) {
-        String ratios = switch (clock) {
-            case WALL -> "";
-            case INSTRUCTIONS -> " Here a ratio is one of instructions, not of time.";
-        };
         return "Every figure on the cost of the JIT and its hardening in the " + GUIDE + ", beside this run's. Only"
                 + " ratios are judged: confirmed when the whole interval lies within what is claimed,"
                 + " refuted when all of it lies outside. Each interval is of "
-                + Numbers.fixed(100 * Ledger.LEVEL, 2) + " %, so that all of them hold together with 95 %." + ratios;
+                + Numbers.fixed(100 * Ledger.LEVEL, 2) + " %, so that all of them hold together with 95 %."
+                + ratios(clock);
     }
 
-    static final String MICRO_CAPTION = "Every figure on the cost of the JIT and its hardening in the " + GUIDE
-            + ", beside this run's. What it says of"
-            + " instructions is judged by the programs that are nothing but instructions,"
-            + " what it says of hardening by the latency probe's own body: confirmed when every"
-            + " program's 95 % interval lies within what is claimed, refuted when every one's lies outside.";
+    private static String ratios(Clock clock) {
+        return switch (clock) {
+            case WALL -> "";
+            case INSTRUCTIONS -> " Here a ratio is one of instructions, not of time.";
+        };
+    }
+
+    static String captionOfMicro(Clock clock) {
+        return "Every figure on the cost of the JIT and its hardening in the " + GUIDE
+                + ", beside this run's. What it says of"
+                + " instructions is judged by the programs that are nothing but instructions,"
+                + " what it says of hardening by the latency probe's own body: confirmed when every"
+                + " program's 95 % interval lies within what is claimed, refuted when every one's lies outside."
+                + ratios(clock);
+    }
 
     static List<String> heads() {
         return List.of("The guide says", "Verdict", "Measured here", "Where in the guide");

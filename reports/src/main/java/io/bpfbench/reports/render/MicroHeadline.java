@@ -35,7 +35,11 @@ final class MicroHeadline {
         String ratios = ratios(figures, Claim.Setup.INTERPRETER)
                 .map(range -> "; interpreted, a run of such a program takes " + range + " times as much as compiled")
                 .orElse("");
-        return of + ratios + ".";
+        String unit = switch (started.clock()) {
+            case WALL -> "";
+            case INSTRUCTIONS -> ratios.isEmpty() ? "" : " That is a count of instructions, not time.";
+        };
+        return of + ratios + "." + unit;
     }
 
     private static Optional<String> range(MicroFigures figures, Cell cell) {

@@ -109,7 +109,7 @@ final class MicroHtml {
         html.element("p", MicroClaims.counts(figures) + ".");
         HtmlLedger.table(
                 html,
-                ClaimTable.MICRO_CAPTION,
+                ClaimTable.captionOfMicro(figures.record().started().clock()),
                 figures.claims().stream()
                         .map(finding -> new HtmlLedger.Line(
                                 finding.claim(),

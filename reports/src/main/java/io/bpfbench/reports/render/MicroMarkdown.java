@@ -39,7 +39,8 @@ final class MicroMarkdown {
     }
 
     private static String claims(MicroFigures figures) {
-        return Markdown.escape(ClaimTable.MICRO_CAPTION) + "\n\n"
+        return Markdown.escape(
+                        ClaimTable.captionOfMicro(figures.record().started().clock())) + "\n\n"
                 + Markdown.words(ClaimTable.heads(), MicroClaims.rows(figures));
     }
 
