@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bpfbench.harness.cli;
 
+import io.bpfbench.reports.result.CommandText;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
@@ -14,13 +15,13 @@ record Factory(Path root, List<String> args) implements IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
         if (type == RunCommand.class) {
-            return type.cast(new RunCommand(root, "bench " + String.join(" ", args)));
+            return type.cast(new RunCommand(root, typed()));
         }
         if (type == CalibrateCommand.class) {
-            return type.cast(new CalibrateCommand(root, "bench " + String.join(" ", args)));
+            return type.cast(new CalibrateCommand(root, typed()));
         }
         if (type == MicroCommand.class) {
-            return type.cast(new MicroCommand(root, "bench " + String.join(" ", args)));
+            return type.cast(new MicroCommand(root, typed()));
         }
         if (type == TuneCommand.class) {
             return type.cast(new TuneCommand(root));
@@ -35,5 +36,10 @@ record Factory(Path root, List<String> args) implements IFactory {
             return type.cast(new DoctorCommand(root));
         }
         return CommandLine.defaultFactory().create(type);
+    }
+
+    /// The command as it can be typed again.
+    private String typed() {
+        return ("bench " + CommandText.of(args)).strip();
     }
 }

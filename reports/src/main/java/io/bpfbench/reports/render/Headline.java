@@ -54,6 +54,9 @@ final class Headline {
     }
 
     private static String told(Comparison comparison) {
+        if (comparison.record().trials().isEmpty()) {
+            return "Nothing was measured: no trial came to its end.";
+        }
         if (comparison.record().started().design().blocks() < 2) {
             return "One block shows that the chain works; nothing may be claimed from it.";
         }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// A command of the user's, run one time after the other: what goes through the hooks is what it does.
 ///
@@ -41,8 +40,6 @@ public record Trigger(List<String> command, int runs, long limitNanos, Map<Strin
 
     /// The command as a shell would take it.
     public String text() {
-        return command.stream()
-                .map(word -> word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
-                .collect(Collectors.joining(" "));
+        return CommandText.of(command);
     }
 }
