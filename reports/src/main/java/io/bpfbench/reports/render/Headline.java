@@ -55,7 +55,7 @@ final class Headline {
 
     private static String told(Comparison comparison) {
         if (comparison.record().trials().isEmpty()) {
-            return "Nothing was measured: no trial came to its end.";
+            return "Nothing may be claimed: no trial came to its end.";
         }
         if (comparison.record().started().design().blocks() < 2) {
             return "One block shows that the chain works; nothing may be claimed from it.";

@@ -3,6 +3,7 @@ package io.bpfbench.reports.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,8 @@ class CommandTextTest {
         List<String> words = List.of(
                 "run", "--trigger", "sh -c 'a | \"b\"'", "$HOME", "", "a\\b", "-p", "harden=0,2", "--gate=cost<=+5%");
         Process shell = new ProcessBuilder("sh", "-c", "printf '%s\\n' " + CommandText.of(words)).start();
-        assertThat(new String(shell.getInputStream().readAllBytes()).lines()).containsExactlyElementsOf(words);
+        assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
+                .containsExactlyElementsOf(words);
     }
 
     @Test
