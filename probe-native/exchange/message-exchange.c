@@ -64,7 +64,7 @@ static long long pass(long message)
 static struct programs programs;
 static struct tally elapsed;
 static struct tally costs[MAX_PROGRAMS];
-static long shared[MAX_PROGRAMS];
+static struct runs shared[MAX_PROGRAMS];
 
 /* Passed and not counted: the first messages of a connection take more, and so do the first runs of a program. */
 #define FIRST_OF_ALL 4000
@@ -97,12 +97,15 @@ static void count(long long took, const struct runs *before, const struct runs *
 	tally_add(&elapsed, took);
 	for (int p = 0; p < programs.count; p++) {
 		unsigned long long runs = after[p].count - before[p].count;
+		unsigned long long took_together = after[p].nanos - before[p].nanos;
 
-		// Of several runs the kernel tells the sum alone: the program met somebody else's messages too.
-		if (runs == 1)
-			tally_add(&costs[p], (long long)(after[p].nanos - before[p].nanos));
-		else
-			shared[p] += (long)runs;
+		// Of several runs the kernel tells the sum alone: the program does so, or met somebody else's messages.
+		if (runs == 1) {
+			tally_add(&costs[p], (long long)took_together);
+		} else {
+			shared[p].count += runs;
+			shared[p].nanos += took_together;
+		}
 	}
 }
 
@@ -186,7 +189,8 @@ static void say_window(long messages, long interrupted)
 	tally_write(&elapsed, stdout);
 	printf(",\"programs\":[");
 	for (int i = 0; i < programs.count; i++) {
-		printf("%s{\"id\":%u,\"shared\":%ld,\"runs\":", i ? "," : "", programs.ids[i], shared[i]);
+		printf("%s{\"id\":%u,\"shared\":%llu,\"shared_ns\":%llu,\"runs\":", i ? "," : "", programs.ids[i],
+		       shared[i].count, shared[i].nanos);
 		tally_write(&costs[i], stdout);
 		putchar('}');
 	}

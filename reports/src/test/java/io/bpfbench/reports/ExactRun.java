@@ -93,7 +93,7 @@ public final class ExactRun {
         List<String> hooks = List.of("tcp_sendmsg", "tcp_recvmsg", "tcp_cleanup_rbuf");
         List<MessageWindow.Runs> runs = new ArrayList<>();
         for (int i = 0; i < costs.size(); i++) {
-            runs.add(new MessageWindow.Runs(hooks.get(i), all(costs.get(i)), 0));
+            runs.add(new MessageWindow.Runs(hooks.get(i), all(costs.get(i))));
         }
         long rounds = costs.isEmpty() ? 1 : 2;
         return new MessageWindow(stage, rounds * MESSAGES, rounds * INTERRUPTED, all(elapsed), runs);

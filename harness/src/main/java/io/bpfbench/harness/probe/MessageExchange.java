@@ -7,6 +7,7 @@ import io.bpfbench.reports.result.Program;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 
 /// A running `message-exchange`: both ends of a loopback connection in one thread of another process, which passes
@@ -58,7 +59,11 @@ public final class MessageExchange implements AutoCloseable {
             Distribution nanos = ProbeMessages.distribution(told.get(i).path("runs"));
             long shared = told.get(i).path("shared").asLong(0);
             if (!nanos.isEmpty() || shared > 0) {
-                runs.add(new MessageWindow.Runs(programs.get(i).hook(), nanos, shared));
+                runs.add(new MessageWindow.Runs(
+                        programs.get(i).hook(),
+                        nanos,
+                        shared,
+                        OptionalLong.of(told.get(i).path("shared_ns").asLong(0))));
             }
         }
         return new Passed(

@@ -40,25 +40,35 @@ record Messages(PingPong traffic, MessageExchange exchange) implements Exercise<
                 read.runs());
     }
 
-    /// With the kernel's figures of the undisturbed runs alone in place of those of all. A program of others may well
-    /// run
-    /// several times a message, of which the kernel tells the sum alone: then all its runs count.
     @Override
     public ProbeWindow attributed(ProbeWindow measured, ProbeWindow all, MessageWindow counted) {
+        return undisturbed(all, counted, !measured.counted());
+    }
+
+    /// With the kernel's figures of the runs in undisturbed messages in place of those of all.
+    ///
+    /// @param several whether runs of messages with more than one count as well. Those of the latency probe are other
+    ///     TCP traffic's; a program of others may run several times a message of its own accord, and all programs are
+    ///     weighed by what they did in the same messages
+    static ProbeWindow undisturbed(ProbeWindow all, MessageWindow counted, boolean several) {
         List<ProbeWindow.Hook> hooks = all.hooks().stream()
-                .map(hook -> counted.runs().stream()
-                        .filter(each -> each.hook().equals(hook.hook()))
-                        .findFirst()
-                        .map(runs -> runs.shared() > 0 && !measured.counted() ? hook : undisturbed(hook, runs.nanos()))
-                        .orElseGet(() -> undisturbed(hook, Distribution.EMPTY)))
+                .map(hook -> undisturbed(hook, counted.runs(), several))
                 .toList();
         return new ProbeWindow(all.elapsedNanos(), hooks, all.latency(), all.lost());
     }
 
-    private static ProbeWindow.Hook undisturbed(ProbeWindow.Hook hook, Distribution runs) {
-        Distribution whole = runs.withoutRounding();
-        return new ProbeWindow.Hook(
-                hook.hook(), hook.events(), whole.total(), whole.sum(), hook.recursionMisses(), hook.copiesRun());
+    private static ProbeWindow.Hook undisturbed(
+            ProbeWindow.Hook hook, List<MessageWindow.Runs> counted, boolean several) {
+        long count = 0;
+        long nanos = 0;
+        for (MessageWindow.Runs runs : counted) {
+            if (runs.hook().equals(hook.hook())) {
+                Distribution once = runs.nanos().withoutRounding();
+                count += once.total() + (several ? runs.shared() : 0);
+                nanos += once.sum() + (several ? runs.sharedNanos().orElse(0) : 0);
+            }
+        }
+        return new ProbeWindow.Hook(hook.hook(), hook.events(), count, nanos, hook.recursionMisses(), hook.copiesRun());
     }
 
     @Override

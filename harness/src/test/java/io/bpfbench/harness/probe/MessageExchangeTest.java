@@ -30,7 +30,7 @@ class MessageExchangeTest {
                 READY,
                 "read line; echo \"$line\" > " + said,
                 "echo '{\"type\":\"window\",\"messages\":5,\"interrupted\":1,\"elapsed\":[[10,3],[12,1]],\"programs\":["
-                        + "{\"id\":7,\"shared\":2,\"runs\":[[86,4]]},{\"id\":8,\"shared\":0,\"runs\":[]}]}'",
+                        + "{\"id\":7,\"shared\":2,\"shared_ns\":190,\"runs\":[[86,4]]},{\"id\":8,\"shared\":0,\"runs\":[]}]}'",
                 "read line");
         try (MessageExchange exchange = MessageExchange.start(binary)) {
             MessageExchange.Passed passed = exchange.pass(5, List.of(program(7, "tcp_recvmsg"), program(8, "other")));
@@ -39,7 +39,10 @@ class MessageExchangeTest {
             assertThat(passed.elapsedNanos().sum()).isEqualTo(42);
             assertThat(passed.runs())
                     .containsExactly(new MessageWindow.Runs(
-                            "tcp_recvmsg", new Distribution(List.of(new Distribution.Count(86, 4))), 2));
+                            "tcp_recvmsg",
+                            new Distribution(List.of(new Distribution.Count(86, 4))),
+                            2,
+                            OptionalLong.of(190)));
         }
         assertThat(said).hasContent("pass 5 7,8");
     }

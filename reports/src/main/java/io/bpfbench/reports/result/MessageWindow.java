@@ -2,6 +2,7 @@
 package io.bpfbench.reports.result;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /// A window of messages. A message into which the timer's interrupt fell, or in which the thread left the CPU, is
 /// counted and kept out of everything else.
@@ -20,7 +21,18 @@ public record MessageWindow(Stage stage, long messages, long interrupted, Distri
     /// What one hook's program took, a run at a time (`run_time_ns`).
     ///
     /// @param nanos only of messages in which the program ran once
-    /// @param shared runs in messages in which it ran more often, of which the kernel tells the sum alone: other TCP
-    ///     traffic on the machine
-    public record Runs(String hook, Distribution nanos, long shared) {}
+    /// @param shared runs in messages in which it ran more often, of which the kernel tells the sum alone: because it
+    ///     does, or because it met other TCP traffic on the machine
+    /// @param sharedNanos what these took together; empty in journals of earlier versions
+    public record Runs(String hook, Distribution nanos, long shared, OptionalLong sharedNanos) {
+        /// Of a program that ran once in each message.
+        public Runs(String hook, Distribution nanos) {
+            this(hook, nanos, 0, OptionalLong.of(0));
+        }
+
+        /// How often it ran, in all undisturbed messages.
+        public long count() {
+            return nanos.total() + shared;
+        }
+    }
 }

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -126,7 +127,7 @@ class ExactReportTest {
     @Test
     void onlyTrialsThatCountAreShown() {
         Distribution slow = new Distribution(List.of(new Distribution.Count(77_777, 997)));
-        MessageWindow.Runs runs = new MessageWindow.Runs("tcp_sendmsg", slow, 0);
+        MessageWindow.Runs runs = new MessageWindow.Runs("tcp_sendmsg", slow);
         RunRecord record =
                 windows(2, window -> new MessageWindow(window.stage(), window.messages(), 900, slow, List.of(runs)));
         Comparison comparison = Comparison.of(record);
@@ -175,7 +176,8 @@ class ExactReportTest {
     /// When other traffic's runs fall into every message, the programs ran all the same.
     @Test
     void trafficThatMeetsEveryMessageIsNamedForWhatItIs() {
-        MessageWindow.Runs met = new MessageWindow.Runs("tcp_sendmsg", Distribution.EMPTY, 2_000);
+        MessageWindow.Runs met =
+                new MessageWindow.Runs("tcp_sendmsg", Distribution.EMPTY, 2_000, OptionalLong.of(400_000));
         RunRecord shared = windows(
                 2,
                 window -> new MessageWindow(

@@ -202,7 +202,7 @@ class JournalTest {
                                 4_000,
                                 12,
                                 elapsed,
-                                List.of(new MessageWindow.Runs("tcp_recvmsg", runs, 0)))),
+                                List.of(new MessageWindow.Runs("tcp_recvmsg", runs)))),
                 0.002);
         Attestation attestation = new Attestation(Map.of(), Map.of(), List.of());
         return new Trial(1, 1, HARDENED, Instant.EPOCH, figures, Optional.of(probe()), attestation, List.of());
