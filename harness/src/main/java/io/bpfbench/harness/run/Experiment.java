@@ -42,7 +42,7 @@ public final class Experiment {
         this.files = files;
         this.lease = lease;
         this.probe = probe;
-        this.events = events;
+        this.events = IdleObject.watching(plan.design(), events);
     }
 
     /// Finds out what this machine can do, then runs every slot that it can.
