@@ -124,6 +124,8 @@ no_program() { refused "$1" 2 "--probe: no_program.bpf.o has no program in it" -
 every_program_off() { refused "$1" 2 "every program of off.bpf.o is switched off" --probe "$objects/off.bpf.o"; }
 a_section_without_a_place() { refused "$1" 2 "libbpf cannot attach SEC(\"xdp\") of xdp.bpf.o by itself" --probe "$objects/xdp.bpf.o"; }
 no_such_program() { refused "$1" 2 "there is no program 'third' in raw.bpf.o" --probe "$objects/raw.bpf.o" --programs first,third; }
+a_program_that_is_tail_called() { refused "$1" 2 "the program tailed of tails.bpf.o is what others of it tail-call" --probe "$objects/tails.bpf.o" --programs tailed; }
+an_iterator() { refused "$1" 2 "libbpf cannot attach SEC(\"iter/task\") of placeless.bpf.o" --probe "$objects/placeless.bpf.o" --programs an_iterator; }
 # As root the host is asked, which is quicker; a guest says it in the same words.
 where() { if [[ $EUID -eq 0 ]]; then echo host; else echo lab; fi; }
 a_place_that_no_kernel_has() {
@@ -174,6 +176,7 @@ libbpf_tools() {
 }
 
 each no_file no_elf another_machine no_btf no_program every_program_off a_section_without_a_place no_such_program
+each a_program_that_is_tail_called an_iterator
 each every_kind_is_measured_in_the_lab its_report_names_the_object
 each a_callback_is_unavailable_to_the_interpreter raw_tracepoints_are_measured_on_the_host
 each a_place_that_no_kernel_has a_program_that_the_verifier_refuses its_last_lines_are_shown_out_of_a_guest libbpf_tools
