@@ -7,6 +7,7 @@ import io.bpfbench.harness.kernel.Machine;
 import io.bpfbench.harness.kernel.MachineLock;
 import io.bpfbench.harness.matrix.Schedule;
 import io.bpfbench.harness.matrix.Slot;
+import io.bpfbench.harness.probe.OwnObject;
 import io.bpfbench.harness.run.JournalWriter;
 import io.bpfbench.harness.run.Plan;
 import io.bpfbench.harness.run.Replacements;
@@ -17,6 +18,7 @@ import io.bpfbench.reports.result.Clock;
 import io.bpfbench.reports.result.Design;
 import io.bpfbench.reports.result.Environment;
 import io.bpfbench.reports.result.Journal;
+import io.bpfbench.reports.result.Place;
 import io.bpfbench.reports.result.RunEvent;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -63,6 +65,12 @@ record RunSession(Path root, String commandLine, LiveLine line, PrintWriter err)
                 line.say("Journal     " + directory.journal());
                 try (JournalWriter journal = JournalWriter.create(directory.journal())) {
                     journal.accept(started);
+                    request.object().flatMap(OwnObject::warning).ifPresent(warning -> {
+                        journal.accept(new RunEvent.Warning(warning));
+                        if (venue.place() == Place.HOST) {
+                            err.println("bench: " + warning + "; this is the machine that it does it on");
+                        }
+                    });
                     List<Slot> slots =
                             Schedule.of(decided.cells(), decided.blocks(), seed).slots();
                     run(venue, started, new Plan(decided, slots), slots.size(), directory, journal);

@@ -70,6 +70,10 @@ final class VenueChoice {
     }
 
     private Venue automatic(RunRequest request) {
+        Optional<String> warning = request.object().flatMap(OwnObject::warning);
+        if (warning.isPresent()) {
+            return lab("in the lab: " + warning.get() + " (--where host does it on this machine)", request.object());
+        }
         HostVenue host = host(request.cells(), request.probe());
         Feasibility feasibility = host.feasibility();
         if (feasibility.cells().size() == request.cells().size()) {

@@ -11,20 +11,30 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// A BPF object that others made, to be loaded in place of the latency probe.
 ///
 /// @param file where it stands
 /// @param what what it was when it was first looked at
-public record OwnObject(Path file, ProbedObject what) {
+/// @param changes what in it may change what the kernel or a process does, a clause each; only where it was looked at
+public record OwnObject(Path file, ProbedObject what, List<String> changes) {
+    public OwnObject {
+        changes = List.copyOf(changes);
+    }
+
+    /// One that was looked at before.
+    public OwnObject(Path file, ProbedObject what) {
+        this(file, what, List.of());
+    }
+
     /// Looks into an object, without loading anything.
     ///
     /// @param only names of the programs to measure; empty for all that are on by default
     /// @param probe the `latency-probe` executable, with `object-probe` beside it
     /// @throws ProbeException when it cannot be measured anywhere: no BPF object, no program in it, a section that
-    /// cannot
-    ///     be attached without help
+    ///     cannot be attached without help
     public static OwnObject read(Path file, List<String> only, Path probe) {
         List<String> command =
                 new ArrayList<>(List.of(beside(probe).toString(), "--list", "--object", file.toString()));
@@ -33,7 +43,17 @@ public record OwnObject(Path file, ProbedObject what) {
         }
         JsonNode list = ProbeMessages.parse(said(command));
         return new OwnObject(
-                file, new ProbedObject(file.getFileName().toString(), sha256(file), ProbeMessages.parts(list)));
+                file,
+                new ProbedObject(file.getFileName().toString(), sha256(file), ProbeMessages.parts(list)),
+                ProbeMessages.changes(list));
+    }
+
+    /// Where it may do more than look: one sentence that says so.
+    public Optional<String> warning() {
+        return changes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        what.name() + " may change what the kernel or a process does: " + String.join("; ", changes));
     }
 
     /// The `object-probe` executable.

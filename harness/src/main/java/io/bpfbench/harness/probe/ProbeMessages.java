@@ -67,7 +67,7 @@ final class ProbeMessages {
                     compiled(program.path("compiled")),
                     shape(program)));
         }
-        return new Ready(text(message, "attach"), attempts, programs);
+        return new Ready(text(message, "attach"), attempts, programs, texts(message.path("warnings")));
     }
 
     /// The programs of an object that was only looked at.
@@ -77,6 +77,17 @@ final class ProbeMessages {
             parts.add(new ProbedObject.Part(text(program, "name"), text(program, "section"), text(program, "hook")));
         }
         return parts;
+    }
+
+    /// What an object that was only looked at may change.
+    static List<String> changes(JsonNode message) {
+        return texts(message.path("changes"));
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asString("")));
+        return texts;
     }
 
     private static Optional<Program.Shape> shape(JsonNode program) {

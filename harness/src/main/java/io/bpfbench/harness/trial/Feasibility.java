@@ -9,14 +9,19 @@ import io.bpfbench.harness.probe.OwnObject;
 import io.bpfbench.harness.probe.ProbeException;
 import io.bpfbench.harness.probe.ProbeObject;
 import io.bpfbench.harness.probe.ProbeSpec;
+import io.bpfbench.harness.probe.Ready;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.RunEvent.Finding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Which cells this machine can run, and by which attach kind: found by really applying the settings and really
@@ -30,13 +35,15 @@ import java.util.stream.Collectors;
 /// @param usual the probe of every cell that says nothing of it, by the attach kind chosen
 /// @param findings what cannot be had, and why
 /// @param words what the probe said beside its reason where no cell can be run, such as the verifier's last lines;
-/// empty
-///     when that was all
+///     empty when that was all
 public record Feasibility(List<Cell> cells, ProbeSpec usual, List<Finding> findings, String words) {
     private static final List<String> KINDS = List.of("fentry", "kprobe", "raw_tp");
 
     /// How the probe begins when no kind works; a finding about one kind says as much by itself.
     private static final String PREAMBLE = "latency-probe: no way to attach works here: ";
+
+    /// How it begins when a program itself is refused.
+    private static final Pattern REFUSAL = Pattern.compile("^(object-probe: )?the (verifier|kernel) refuses ");
 
     public Feasibility {
         cells = List.copyOf(cells);
@@ -64,7 +71,9 @@ public record Feasibility(List<Cell> cells, ProbeSpec usual, List<Finding> findi
             SettingsLease lease,
             Path probe,
             List<Finding> findings) {
-        Map<Cell, String> complaints = complaints(settable, wanted, lease, probe);
+        Set<String> warnings = new LinkedHashSet<>();
+        Map<Cell, String> complaints =
+                complaints(settable, wanted, lease, probe, ready -> warnings.addAll(ready.warnings()));
         List<Cell> left = without(complaints, settable);
         List<String> reasons = complaints.values().stream()
                 .map(Feasibility::sentence)
@@ -74,9 +83,10 @@ public record Feasibility(List<Cell> cells, ProbeSpec usual, List<Finding> findi
             // Nothing of the cells: it is the object.
             findings.add(new Finding(object.what().name(), "unavailable", reasons.getFirst()));
         } else {
-            complaints.forEach((cell, complaint) ->
-                    findings.add(new Finding(cell.label(), "unavailable", lacking(cell, left) + sentence(complaint))));
+            complaints.forEach((cell, complaint) -> findings.add(
+                    new Finding(cell.label(), "unavailable", lacking(cell, left, complaint) + sentence(complaint))));
         }
+        warnings.forEach(warning -> findings.add(new Finding(object.what().name(), "is not read", warning)));
         String words = left.isEmpty()
                 ? complaints.values().stream()
                         .findFirst()
@@ -95,9 +105,11 @@ public record Feasibility(List<Cell> cells, ProbeSpec usual, List<Finding> findi
     }
 
     /// The interpreter lacks what the same program has elsewhere: kernel functions, callbacks, tail calls out of
-    /// functions (kernel/bpf/verifier.c).
-    private static String lacking(Cell cell, List<Cell> left) {
-        return interpreted(cell) && left.stream().anyMatch(other -> !interpreted(other))
+    /// functions (kernel/bpf/verifier.c). What does not attach, or finds no memory, fails for another reason.
+    static String lacking(Cell cell, List<Cell> left, String complaint) {
+        return interpreted(cell)
+                        && REFUSAL.matcher(complaint).find()
+                        && left.stream().anyMatch(other -> !interpreted(other))
                 ? "the interpreter cannot run it: "
                 : "";
     }
@@ -113,7 +125,7 @@ public record Feasibility(List<Cell> cells, ProbeSpec usual, List<Finding> findi
                 .toList();
         if (!named.isEmpty()) {
             // The dimension gives a kind to every cell.
-            Map<Cell, String> complaints = complaints(named, wanted, lease, probe);
+            Map<Cell, String> complaints = complaints(named, wanted, lease, probe, ignored -> {});
             complaints.forEach((cell, complaint) -> findings.add(new Finding(cell.label(), "unavailable", complaint)));
             return new Feasibility(without(complaints, named), wanted, findings, "");
         }
@@ -123,7 +135,7 @@ public record Feasibility(List<Cell> cells, ProbeSpec usual, List<Finding> findi
             if (best.size() == settable.size()) {
                 break;
             }
-            Map<Cell, String> complaints = complaints(settable, wanted.by(kind), lease, probe);
+            Map<Cell, String> complaints = complaints(settable, wanted.by(kind), lease, probe, ignored -> {});
             if (!complaints.isEmpty()) {
                 String where = complaints.size() == settable.size() ? "" : " in " + labels(complaints);
                 findings.add(new Finding(
@@ -170,14 +182,19 @@ public record Feasibility(List<Cell> cells, ProbeSpec usual, List<Finding> findi
     }
 
     /// What the probe says in each cell in which it does not load and attach.
-    private static Map<Cell, String> complaints(List<Cell> cells, ProbeSpec usual, SettingsLease lease, Path probe) {
+    ///
+    /// @param loaded is told what it says where it does
+    private static Map<Cell, String> complaints(
+            List<Cell> cells, ProbeSpec usual, SettingsLease lease, Path probe, Consumer<Ready> loaded) {
         Map<Cell, String> complaints = new LinkedHashMap<>();
         for (Cell cell : cells) {
             CellSettings wanted = CellSettings.of(cell);
             wanted.apply(lease);
             ProbeSpec spec = wanted.probe(usual);
             try {
-                LatencyProbe.start(probe, spec).end();
+                LatencyProbe started = LatencyProbe.start(probe, spec);
+                loaded.accept(started.ready());
+                started.end();
             } catch (ProbeException refused) {
                 complaints.put(cell, refused.getMessage().replace(PREAMBLE + spec.attach() + ": ", ""));
             }

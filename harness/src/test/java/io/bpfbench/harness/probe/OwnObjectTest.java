@@ -38,6 +38,15 @@ class OwnObjectTest {
     }
 
     @Test
+    void whatMayChangeTheMachineIsOneSentence() throws IOException {
+        Path looks = script("echo '" + LIST + "'");
+        assertThat(OwnObject.read(object("abc"), List.of(), looks).warning()).isEmpty();
+        Path changes = script("echo '" + LIST.replace("]}", "],\"changes\":[\"first calls bpf_send_signal\"]}") + "'");
+        assertThat(OwnObject.read(object("abc"), List.of(), changes).warning())
+                .contains("my.bpf.o may change what the kernel or a process does: first calls bpf_send_signal");
+    }
+
+    @Test
     void whatTheProbeComplainsOfIsSaidInItsWords() throws IOException {
         Path probe = script("echo 'object-probe: my.bpf.o is no ELF file' >&2", "exit 1");
         Path object = object("abc");
