@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -206,23 +208,38 @@ final class Comparer {
                 .toList();
     }
 
-    /// CPU overhead is the cost of an event times how many there are: cells whose requests make different numbers of
-    /// events cannot be compared by it.
+    /// What is compared is of the work that was done: where cells did different work, it has to be said.
     private void warnOfDrift() {
+        warnOfDrift(
+                "request",
+                "their CPU overheads are of different work: compare the cost per event",
+                cell -> CellFigures.of(cell, blocks.counted(cell, Metric.EVENTS_PER_SECOND), List.of())
+                        .map(CellFigures::eventsPerRequest)
+                        .orElse(OptionalDouble.empty()));
+        if (Metric.of(record.started().design().traffic()).contains(Metric.EVENTS_PER_TRIGGER)) {
+            warnOfDrift(
+                    "run of the trigger",
+                    "their costs per event are means of different events, perhaps with other processes' among them:"
+                            + " compare what a run takes",
+                    cell -> blocks.effects(cell, Metric.EVENTS_PER_TRIGGER).byBlock().values().stream()
+                            .mapToDouble(Double::doubleValue)
+                            .average());
+        }
+    }
+
+    private void warnOfDrift(String work, String consequence, Function<Cell, OptionalDouble> eventsPerWork) {
         Map<String, Double> events = new LinkedHashMap<>();
         for (Cell cell : blocks.cells()) {
-            CellFigures.of(cell, blocks.counted(cell, Metric.EVENTS_PER_SECOND), List.of())
-                    .ifPresent(figures ->
-                            figures.eventsPerRequest().ifPresent(perRequest -> events.put(cell.label(), perRequest)));
+            eventsPerWork.apply(cell).ifPresent(each -> events.put(cell.label(), each));
         }
         DoubleSummaryStatistics spread =
                 events.values().stream().mapToDouble(Double::doubleValue).summaryStatistics();
         if (events.size() > 1 && spread.getMax() > spread.getMin() * (1 + MOST_DRIFT)) {
-            warnings.add("events per request differ between cells by more than 5 % ("
+            warnings.add("events per " + work + " differ between cells by more than 5 % ("
                     + events.entrySet().stream()
                             .map(entry -> String.format(Locale.ROOT, "%s %.2f", entry.getKey(), entry.getValue()))
                             .collect(Collectors.joining(", "))
-                    + "), so their CPU overheads are of different work: compare the cost per event");
+                    + "), so " + consequence);
         }
     }
 

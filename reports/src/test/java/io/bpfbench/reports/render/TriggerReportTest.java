@@ -43,6 +43,22 @@ class TriggerReportTest {
         golden("trigger-idle-table.txt", TerminalTable.render(Comparison.of(TriggerRun.record(6, 0))));
     }
 
+    /// Somebody else's traffic in one cell would pass for what hardening does.
+    @Test
+    void otherEventsInOneCellAreToldOf() {
+        RunRecord busier = TriggerRun.record(6, 220);
+        List<Trial> trials = RECORD.trials().stream()
+                .map(trial -> trial.arm().equals(SyntheticRun.HARDEN_2)
+                        ? busier.trials().get(RECORD.trials().indexOf(trial))
+                        : trial)
+                .toList();
+        assertThat(Comparison.of(Altered.trials(RECORD, trials)).warnings())
+                .anySatisfy(warning -> assertThat(warning)
+                        .startsWith("events per run of the trigger differ between cells by more than 5 % (")
+                        .contains(SyntheticRun.HARDEN_2.label() + " 660.00"));
+        assertThat(COMPARISON.warnings()).noneMatch(warning -> warning.startsWith("events per run"));
+    }
+
     private static void golden(String name, String table) throws IOException {
         Path golden = Path.of("src/test/resources/golden").resolve(name);
         if (Boolean.getBoolean("golden.update")) {
