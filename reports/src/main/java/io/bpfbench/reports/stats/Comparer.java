@@ -2,6 +2,7 @@
 package io.bpfbench.reports.stats;
 
 import io.bpfbench.reports.result.Arm;
+import io.bpfbench.reports.result.Baseline;
 import io.bpfbench.reports.result.Cell;
 import io.bpfbench.reports.result.RunRecord;
 import io.bpfbench.reports.result.Trial;
@@ -24,6 +25,9 @@ import java.util.stream.Stream;
 final class Comparer {
     /// Most by which the cells' events per request may differ. A send or two more in a hundred requests is chance.
     private static final double MOST_DRIFT = 0.05;
+
+    /// Busier than this without a probe, the CPUs have no room in which one would show.
+    private static final double MOST_BUSY = 0.98;
 
     private final RunRecord record;
     private final Declared declared;
@@ -54,6 +58,7 @@ final class Comparer {
         List<DoseResponse> doses = doses(controls);
         record.trials().forEach(this::warnOfMarks);
         warnOfDrift();
+        warnOfSaturation();
         if (record.started().design().blocks() < 2) {
             warnings.add(Comparison.ONE_BLOCK);
         }
@@ -241,6 +246,23 @@ final class Comparer {
                             .collect(Collectors.joining(", "))
                     + "), so " + consequence);
         }
+    }
+
+    private void warnOfSaturation() {
+        record.trials().stream()
+                .filter(trial -> trial.arm() instanceof Baseline)
+                .flatMap(trial -> trial.http().stream())
+                .mapToDouble(http -> http.cpu().busyShare())
+                .average()
+                .ifPresent(busy -> {
+                    if (busy > MOST_BUSY) {
+                        warnings.add(String.format(
+                                Locale.ROOT,
+                                "the CPUs were %.1f %% busy with nothing attached, so neither their load nor latencies"
+                                        + " show what the probe costs: lower --rate, or end what else runs",
+                                100 * busy));
+                    }
+                });
     }
 
     private void warnOfMarks(Trial trial) {

@@ -12,6 +12,7 @@ import io.bpfbench.reports.result.LoadFigures;
 import io.bpfbench.reports.result.ProbeFigures;
 import io.bpfbench.reports.result.ProbeWindow;
 import io.bpfbench.reports.result.RunRecord;
+import io.bpfbench.reports.result.Trial;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +96,17 @@ class CellFiguresTest {
         assertThat(Comparison.of(Altered.attach(LAB, 2, SyntheticRun.JIT, "kprobe"))
                         .hookCosts())
                 .noneMatch(cost -> cost.cell().equals(SyntheticRun.JIT));
+    }
+
+    @Test
+    void whereTheCpusAreFullNoCostShows() {
+        RunRecord full = LAB;
+        for (Trial trial : LAB.trials()) {
+            full = Altered.busy(full, trial.block(), trial.arm(), 0.995);
+        }
+        assertThat(Comparison.of(full).warnings())
+                .contains("the CPUs were 99.5 % busy with nothing attached, so neither their load nor latencies show"
+                        + " what the probe costs: lower --rate, or end what else runs");
     }
 
     @Test
