@@ -27,6 +27,28 @@ static long long milliseconds(clockid_t clock)
 	return now.tv_sec * 1000ll + now.tv_nsec / 1000000;
 }
 
+/* The mark is there at once and whole, and is that of this run, not of the one before. */
+static void leave_behind(bool session, const char *mark)
+{
+	char made[4200];
+
+	unlink(mark);
+	snprintf(made, sizeof(made), "%s.made", mark);
+	if (fork() == 0) {
+		FILE *file;
+
+		if (session)
+			setsid();
+		file = fopen(made, "w");
+		fprintf(file, "%d", getpid());
+		fclose(file);
+		rename(made, mark);
+		sleep(600);
+	}
+	while (access(mark, F_OK))
+		usleep(1000);
+}
+
 static int be_the_command(const char *what, const char *how)
 {
 	if (strcmp(what, "exit") == 0) {
@@ -46,21 +68,10 @@ static int be_the_command(const char *what, const char *how)
 	}
 	if (strcmp(what, "call") == 0)
 		exchange(atoi(how));
-	if ((strcmp(what, "leave") == 0 || strcmp(what, "stray") == 0) && fork() == 0) {
-		FILE *mark;
-
-		if (strcmp(what, "stray") == 0)
-			setsid();
-		mark = fopen(how, "w");
-		fprintf(mark, "%d", getpid());
-		fclose(mark);
-		sleep(600);
-	}
+	if (strcmp(what, "leave") == 0 || strcmp(what, "stray") == 0)
+		leave_behind(strcmp(what, "stray") == 0, how);
 	while (strcmp(what, "burn") == 0 && wait(NULL) > 0)
 		;
-	// What has been left behind must have begun.
-	while ((strcmp(what, "leave") == 0 || strcmp(what, "stray") == 0) && access(how, F_OK))
-		usleep(1000);
 	return 0;
 }
 
