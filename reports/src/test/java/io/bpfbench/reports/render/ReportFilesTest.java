@@ -27,9 +27,11 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+@Isolated("changes the defaults of the whole JVM")
 class ReportFilesTest {
     private static final RunRecord LAB = SyntheticRun.lab(6).record();
     private static final RunRecord HOST = SyntheticRun.host(6, 7).record();
