@@ -17,6 +17,18 @@ fail() {
 # Not where a number is missing.
 holds() { awk "BEGIN { exit !(($1) $2 ($3)) }" 2>/dev/null; } # NUMBER OPERATOR NUMBER
 
+# Waits until a command holds: for 5 minutes, which a busy machine may need, and as long as the process lives.
+wait_until() { # PID COMMAND...
+    local pid=$1 tries
+    shift
+    for ((tries = 0; tries < 6000; tries++)); do
+        "$@" && return
+        kill -0 "$pid" 2>/dev/null || return 1
+        sleep 0.05
+    done
+    return 1
+}
+
 # Both end the script.
 run_each() {
     local name

@@ -30,18 +30,6 @@ a_level_is_in_force() { [[ $(<"$harden") != "$found" ]]; }
 # The settings are tried out first; a trial is under way once the journal names one.
 is_under_way() { grep -q trial_finished "$1/run.jsonl" 2>/dev/null && a_level_is_in_force; } # OUTPUT
 
-# Waits until a command holds: for 5 minutes, which a busy machine may need, and as long as the process lives.
-wait_until() { # PID COMMAND...
-    local pid=$1 tries
-    shift
-    for ((tries = 0; tries < 6000; tries++)); do
-        "$@" && return
-        kill -0 "$pid" 2>/dev/null || return 1
-        sleep 0.05
-    done
-    return 1
-}
-
 # Ends a child of ours, gently, and after 30 s by force; its end is waited for.
 end() { # PID
     local tries

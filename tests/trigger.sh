@@ -36,16 +36,6 @@ sleeps() { # without pgrep, which a bare machine lacks
     done
     return 1
 }
-wait_until() { # PID COMMAND...
-    local pid=$1 tries
-    shift
-    for ((tries = 0; tries < 1200; tries++)); do
-        "$@" && return
-        kill -0 "$pid" 2>/dev/null || return 1
-        sleep 0.1
-    done
-    return 1
-}
 
 # --- commands that do not work: before the first trial, with one sentence ------------------------------------------------
 
